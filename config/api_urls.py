@@ -1,0 +1,23 @@
+"""`/api/v1/`: each room says in `api.py` which addresses it adds (`urlpatterns`)."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+
+def of_rooms() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
+    for room in settings.ROOMS:
+        if find_spec(f"{room}.api"):
+            found += getattr(import_module(f"{room}.api"), "urlpatterns", [])
+    return found
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    *of_rooms(),
+]

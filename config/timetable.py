@@ -1,0 +1,2 @@
+def beat_schedule() -> dict:
+    return {}
