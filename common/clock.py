@@ -1,0 +1,32 @@
+"""The office clock. Only the faces look at it; everything below is told the time (`at=`, `on=`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+TZ = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> dt.datetime:
+    """This instant, aware."""
+    return timezone.now()
+
+
+def today() -> dt.date:
+    """The day it is in the office, wherever the server stands."""
+    return office_date(now())
+
+
+def office_date(at: dt.datetime) -> dt.date:
+    """The office day on which an aware instant falls."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return at.astimezone(TZ).date()
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """Midnight at the office with which a day begins, aware."""
+    return dt.datetime(day.year, day.month, day.day, tzinfo=TZ)
