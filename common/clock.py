@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -10,9 +13,22 @@ from django.utils import timezone
 TZ = ZoneInfo("Asia/Shanghai")
 
 
+_standing: ContextVar[dt.datetime | None] = ContextVar("standing", default=None)
+
+
 def now() -> dt.datetime:
-    """This instant, aware."""
-    return timezone.now()
+    """This instant, aware; or the one at which a command has let the clock stand."""
+    return _standing.get() or timezone.now()
+
+
+@contextmanager
+def standing_at(at: dt.datetime | None) -> Iterator[None]:
+    """Let the clock stand at an instant, for commands that act as if it were then. None leaves it running."""
+    before = _standing.set(at)
+    try:
+        yield
+    finally:
+        _standing.reset(before)
 
 
 def today() -> dt.date:

@@ -74,20 +74,20 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
-def key(name: str, value: str) -> bytes:
-    """32 bytes in base64."""
+def key(name: str, value: str) -> str:
+    """32 bytes in base64, as they came."""
     try:
         raw = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
         stop(name, "holds a key that is not base64")
     if len(raw) != 32:
         stop(name, f"holds a key of {len(raw)} bytes instead of 32")
-    return raw
+    return value
 
 
-def key_ring(name: str) -> dict[str, bytes]:
+def key_ring(name: str) -> dict[str, str]:
     """`2:KEY,1:KEY`: the first writes, all of them read."""
-    ring: dict[str, bytes] = {}
+    ring: dict[str, str] = {}
     for part in text(name).split(","):
         number_, colon, value = part.strip().partition(":")
         if not colon or not re.fullmatch(r"[0-9A-Za-z]{1,8}", number_):

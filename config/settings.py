@@ -18,6 +18,7 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 MEDIA_ROOT = env.folder("MEDIA_DIR", DATA_DIR / "media")
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", "")
 FIELD_KEYS = env.key_ring("FIELD_KEYS")
+FIELD_KEY_CURRENT = next(iter(FIELD_KEYS))
 LOOKUP_KEY = env.key("LOOKUP_KEY", env.text("LOOKUP_KEY"))
 
 # --- rooms ---------------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "fanout_prefix": True,
         "fanout_patterns": True,
         "health_check_interval": 25,
-        "socket_timeout": 30,
+        "socket_timeout": 2,  # the publishing side; workers wait longer (config.celery)
         "socket_connect_timeout": 2,
     }
     if REDIS_URL
