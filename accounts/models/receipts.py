@@ -1,0 +1,38 @@
+"""Drafts that are not yet sent and the answers already given to a request with a key."""
+
+from django.db import models
+
+
+class Draft(models.Model):
+    """What somebody has typed and not yet saved; the client's UUID is its name (security A21)."""
+
+    uuid = models.UUIDField(primary_key=True)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="drafts")
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60, blank=True)
+    body = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-updated_at"]
+        indexes = [models.Index(fields=["user", "kind", "subject"], name="draft_of_user")]
+
+    def __str__(self):
+        return f"draft {self.pk}"
+
+
+class IdempotencyKey(models.Model):
+    """The first answer to a request: the same key and body get it again, another body is refused with 409."""
+
+    key = models.CharField(max_length=80)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    body_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
+
+    def __str__(self):
+        return f"key {self.pk}"
