@@ -1,12 +1,11 @@
 """Encryption of single values, and blind look-up of them.
 
 A sealed value is `aesgcm:<key id>:<base64 of nonce and ciphertext>`: algorithm and key stand in it, so that either may be replaced
-later. Settings: FIELD_KEYS {key id: base64 of 32 bytes}, FIELD_KEY_CURRENT, LOOKUP_KEY (base64).
+later. Settings: FIELD_KEYS {key id: 32 bytes}, of which the first seals and all open; LOOKUP_KEY (32 bytes).
 """
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hmac
 import os
@@ -32,9 +31,9 @@ def encrypt(text: str) -> str:
     """Seal under the current key. The empty string stays empty."""
     if not text:
         return ""
-    key_id = settings.FIELD_KEY_CURRENT
+    key_id = _current()
     nonce = os.urandom(NONCE)
-    sealed = nonce + _cipher(_ring(key_id)).encrypt(nonce, text.encode(), None)
+    sealed = nonce + _cipher(_key(key_id)).encrypt(nonce, text.encode(), None)
     return f"{ALGORITHM}:{key_id}:{binascii.b2a_base64(sealed, newline=False).decode()}"
 
 
@@ -47,14 +46,14 @@ def decrypt(sealed: str) -> str:
         raw = binascii.a2b_base64(body)
         if algorithm != ALGORITHM:
             raise ValueError(algorithm)
-        return _cipher(_ring(key_id)).decrypt(raw[:NONCE], raw[NONCE:], None).decode()
+        return _cipher(_key(key_id)).decrypt(raw[:NONCE], raw[NONCE:], None).decode()
     except (ValueError, InvalidTag, ImproperlyConfigured) as problem:
         raise CannotOpen("a sealed value cannot be opened") from problem
 
 
 def lookup(text: str) -> str:
     """A keyed fingerprint (HMAC-SHA256, hex) for exact search and uniqueness. Empty stays empty."""
-    return hmac.digest(_secret("LOOKUP_KEY", settings.LOOKUP_KEY), text.encode(), "sha256").hex() if text else ""
+    return hmac.digest(settings.LOOKUP_KEY, text.encode(), "sha256").hex() if text else ""
 
 
 def is_sealed(text: str) -> bool:
@@ -64,7 +63,7 @@ def is_sealed(text: str) -> bool:
 
 def is_stale(sealed: str) -> bool:
     """Whether a value is sealed under another key or algorithm than the current one."""
-    return bool(sealed) and not sealed.startswith(f"{ALGORITHM}:{settings.FIELD_KEY_CURRENT}:")
+    return bool(sealed) and not sealed.startswith(f"{ALGORITHM}:{_current()}:")
 
 
 def rotate(sealed: str) -> str:
@@ -72,12 +71,11 @@ def rotate(sealed: str) -> str:
     return encrypt(decrypt(sealed)) if is_stale(sealed) else sealed
 
 
-def new_key() -> str:
-    """A fresh random key as the settings want it."""
-    return base64.b64encode(os.urandom(32)).decode()
+def _current() -> str:
+    return next(iter(settings.FIELD_KEYS))
 
 
-def _ring(key_id: str) -> str:
+def _key(key_id: str) -> bytes:
     try:
         return settings.FIELD_KEYS[key_id]
     except KeyError:
@@ -85,18 +83,5 @@ def _ring(key_id: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _cipher(key: str) -> AESGCM:
-    return AESGCM(_secret("FIELD_KEYS", key))
-
-
-@lru_cache(maxsize=16)
-def _secret(name: str, key: str | bytes) -> bytes:
-    """32 secret bytes out of a setting; standard and URL-safe base64 are both read."""
-    if isinstance(key, str):
-        try:
-            key = base64.b64decode(key.replace("-", "+").replace("_", "/") + "=" * (-len(key) % 4), validate=True)
-        except (ValueError, binascii.Error):
-            raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes") from None
-    if len(key) != 32:
-        raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes")
-    return key
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)

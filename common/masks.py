@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 长孙 宇文 轩辕 南宫 百里 呼延 闻人 独孤 公冶 澹台 太史 申屠 拓跋 赫连 钟离 濮阳 淳于".split()
-)
+_COMPOUND = "欧阳上官司马诸葛东方皇甫尉迟公孙慕容令狐司徒夏侯端木长孙宇文轩辕南宫百里呼延闻人独孤公冶澹台太史申屠拓跋赫连钟离濮阳淳于"
+COMPOUND_SURNAMES = frozenset(_COMPOUND[at : at + 2] for at in range(0, len(_COMPOUND), 2))
 
 
 def id_number(number: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar, Union
+from typing import TypeVar
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -87,8 +87,6 @@ class Day(_Span):
     def prev(self) -> Day:
         return Day(self.date - ONE_DAY)
 
-    __str__ = _Span.__str__
-
 
 @dataclass(frozen=True, order=True, slots=True)
 class Month(_Span):
@@ -132,8 +130,6 @@ class Month(_Span):
     def months(self) -> list[Month]:
         return [self]
 
-    __str__ = _Span.__str__
-
 
 @dataclass(frozen=True, order=True, slots=True)
 class Quarter(_Span):
@@ -174,8 +170,6 @@ class Quarter(_Span):
     def months(self) -> list[Month]:
         return [Month(self.year, 3 * self.number - back) for back in (2, 1, 0)]
 
-    __str__ = _Span.__str__
-
 
 @dataclass(frozen=True, order=True, slots=True)
 class Year(_Span):
@@ -214,10 +208,8 @@ class Year(_Span):
     def quarters(self) -> list[Quarter]:
         return [Quarter(self.year, number) for number in range(1, 5)]
 
-    __str__ = _Span.__str__
 
-
-Period = Union[Day, Month, Quarter, Year]
+Period = Day | Month | Quarter | Year
 P = TypeVar("P", Day, Month, Quarter, Year)
 
 _SHAPE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d\d)(?:-(\d\d))?))?", re.ASCII)

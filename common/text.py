@@ -11,7 +11,9 @@ from functools import lru_cache
 MOST_READINGS = 16
 
 _WIDE = {code: code - 0xFEE0 for low, high in ("０９", "ａｚ", "ＡＺ") for code in range(ord(low), ord(high) + 1)}
-_INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0x00AD, *range(0, 9), *range(14, 28), 0x7F])
+_INVISIBLE = dict.fromkeys(
+    [0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0x00AD, *range(9), *range(14, 28), 0x7F]
+)
 _NARROW = {**_WIDE, **_INVISIBLE}
 _SIGNS = str.maketrans("，．－＋", ",.-+")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|[+-]?\.\d+", re.ASCII)
