@@ -20,7 +20,7 @@ class Refused(Exception):
     """
 
     code = "refused"
-    message = _("This cannot be done.")
+    message: object = _("This cannot be done.")
 
     def __init__(
         self,

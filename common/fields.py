@@ -83,7 +83,7 @@ class EncryptedField(models.TextField):
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
-        return crypto.encrypt(value) if value else ""
+        return crypto.encrypt(str(value)) if value else ""
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup(lookup_name) if lookup_name in ("exact", "isnull") else None
@@ -103,12 +103,18 @@ class _IsEmpty(Exact):
 
 
 def rotate(queryset: models.QuerySet[Any], name: str, *, batch: int = 1000) -> int:
-    """Seal every value of a field under the current key; returns how many changed. May be stopped and started again."""
+    """Seal every value of a field under the current key; returns how many changed. May be stopped and started again.
+
+    A value that somebody changed meanwhile is left as it is: it is under the current key already.
+    """
+    stale = [
+        (pk, sealed)
+        for pk, sealed in queryset.order_by().values_list("pk", name).iterator(chunk_size=batch)
+        if isinstance(sealed, Sealed) and crypto.is_stale(sealed.token)
+    ]
     changed = 0
-    stale = []
-    for pk, sealed in queryset.values_list("pk", name).iterator(chunk_size=batch):
-        if isinstance(sealed, Sealed) and crypto.is_stale(sealed.token):
-            stale.append((pk, sealed.token))
-    for pk, token in stale:
-        changed += queryset.filter(pk=pk).update(**{name: Sealed(crypto.rotate(token))})
+    for pk, sealed in stale:
+        now = queryset.filter(pk=pk).values_list(name, flat=True).first()
+        if isinstance(now, Sealed) and now.token == sealed.token:
+            changed += queryset.filter(pk=pk).update(**{name: Sealed(crypto.rotate(now.token))})
     return changed

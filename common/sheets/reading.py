@@ -7,7 +7,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, Any
@@ -53,7 +53,7 @@ class Book:
     head_row: int
     n_rows: int
     """How many rows lie below the headings, blank ones and notes included: good for a progress bar."""
-    _rows: Callable[[], Iterable[Row]] = field(repr=False)
+    _rows: Callable[[], Iterable[Sequence[Any]]] = field(repr=False)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     """Notes and totals which `body()` left out: (Excel row, text)."""
 
@@ -65,7 +65,7 @@ class Book:
                 value != "" and (type(value) is not str or value.strip()) for value in row
             ):
                 continue
-            values = tuple(int(v) if type(v) is float and v.is_integer() else v for v in row[:width])
+            values: Row = tuple(int(v) if type(v) is float and v.is_integer() else v for v in row[:width])
             yield at, values + ("",) * (width - len(values))
 
     def body(self) -> Iterator[tuple[int, Row]]:
@@ -129,7 +129,7 @@ def _pick(
 ) -> Book:
     best: tuple[str, _Grid | _Text, Headings] | None = None
     is_filled = False
-    for title in [wanted] if wanted in tables else list(tables):
+    for title in [wanted] if wanted is not None and wanted in tables else list(tables):
         table = tables[title]()
         is_filled = is_filled or table.height > 0
         found = finder.find(list(islice(table.rows(), SEARCHED_ROWS)))
@@ -165,7 +165,7 @@ class _Grid:
 
     def __init__(self, sheet: python_calamine.CalamineSheet) -> None:
         self.sheet = sheet
-        self.height = sheet.total_height and sheet.end[0] + 1 if sheet.end else 0
+        self.height = sheet.end[0] + 1 if sheet.end else 0
         if sheet.total_width > MOST_COLUMNS:
             raise TooManyColumns
 
@@ -179,7 +179,7 @@ class _Grid:
 
         return opened
 
-    def rows(self) -> Iterable[Row]:
+    def rows(self) -> Iterable[Sequence[Any]]:
         return self.sheet.iter_rows() if self.height else ()
 
 
