@@ -28,19 +28,21 @@ def new_key() -> str:
 
 
 def names_in(text: str) -> set[str]:
-    return {line.split("=", 1)[0].strip() for line in text.splitlines() if "=" in line and not line.startswith("#")}
+    """The settings that have a value; `NAME=` alone counts as missing."""
+    pairs = (line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("#"))
+    return {name.strip() for name, value in pairs if value.strip()}
 
 
 def complete(path: Path) -> list[str]:
     """Add what is missing and give its names. The file is readable by its owner only."""
     text = path.read_text("utf-8") if path.exists() else HEADER
-    there = names_in(text) | set(os.environ)
+    there = names_in(text) | {name for name, value in os.environ.items() if value}
     added = {name: value for name, value in first_values().items() if name not in there}
     if not added:
         return []
-    text = text if text.endswith("\n") else text + "\n"
+    kept = [line for line in text.splitlines() if line.split("=", 1)[0].strip() not in added]
     path.touch(mode=0o600)
-    path.write_text(text + "".join(f"{name}={value}\n" for name, value in added.items()), "utf-8")
+    path.write_text("\n".join([*kept, *(f"{name}={value}" for name, value in added.items()), ""]), "utf-8")
     return list(added)
 
 
