@@ -1,7 +1,7 @@
 """Encryption of single values, and blind look-up of them.
 
 A sealed value is `aesgcm:<key id>:<base64 of nonce and ciphertext>`: algorithm and key stand in it, so that either may be replaced
-later. Settings: FIELD_KEYS {key id: 32 bytes}, of which the first seals and all open; LOOKUP_KEY (32 bytes).
+later. Settings: FIELD_KEYS {key id: base64 of 32 bytes}, FIELD_KEY_CURRENT, LOOKUP_KEY (base64).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def encrypt(text: str) -> str:
     """Seal under the current key. The empty string stays empty."""
     if not text:
         return ""
-    key_id = _current()
+    key_id = settings.FIELD_KEY_CURRENT
     nonce = os.urandom(NONCE)
     sealed = nonce + _cipher(_key(key_id)).encrypt(nonce, text.encode(), None)
     return f"{ALGORITHM}:{key_id}:{binascii.b2a_base64(sealed, newline=False).decode()}"
@@ -53,7 +53,7 @@ def decrypt(sealed: str) -> str:
 
 def lookup(text: str) -> str:
     """A keyed fingerprint (HMAC-SHA256, hex) for exact search and uniqueness. Empty stays empty."""
-    return hmac.digest(settings.LOOKUP_KEY, text.encode(), "sha256").hex() if text else ""
+    return hmac.digest(_raw(settings.LOOKUP_KEY), text.encode(), "sha256").hex() if text else ""
 
 
 def is_sealed(text: str) -> bool:
@@ -63,7 +63,7 @@ def is_sealed(text: str) -> bool:
 
 def is_stale(sealed: str) -> bool:
     """Whether a value is sealed under another key or algorithm than the current one."""
-    return bool(sealed) and not sealed.startswith(f"{ALGORITHM}:{_current()}:")
+    return bool(sealed) and not sealed.startswith(f"{ALGORITHM}:{settings.FIELD_KEY_CURRENT}:")
 
 
 def rotate(sealed: str) -> str:
@@ -71,11 +71,7 @@ def rotate(sealed: str) -> str:
     return encrypt(decrypt(sealed)) if is_stale(sealed) else sealed
 
 
-def _current() -> str:
-    return next(iter(settings.FIELD_KEYS))
-
-
-def _key(key_id: str) -> bytes:
+def _key(key_id: str) -> str:
     try:
         return settings.FIELD_KEYS[key_id]
     except KeyError:
@@ -83,5 +79,13 @@ def _key(key_id: str) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(key)
+def _cipher(key: str) -> AESGCM:
+    return AESGCM(_raw(key))
+
+
+@lru_cache(maxsize=16)
+def _raw(key: str) -> bytes:
+    raw = binascii.a2b_base64(key)
+    if len(raw) != 32:
+        raise ImproperlyConfigured("a key must be base64 of 32 bytes")
+    return raw
