@@ -13,6 +13,7 @@ import environ
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 KNOWN_DATABASES = ("sqlite", "postgres", "postgresql")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 KNOWN_MAIL = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "memorymail", "dummymail", "filemail")
 
 
@@ -42,6 +43,13 @@ def flag(name: str, default: bool) -> bool:
     if value in ("0", "off", "false", "no"):
         return False
     stop(name, f"must be on or off, not {value!r}")
+
+
+def one_of(name: str, default: str, known: tuple[str, ...]) -> str:
+    value = text(name, default).upper()
+    if value not in known:
+        stop(name, f"must be one of {', '.join(known)}, not {value!r}")
+    return value
 
 
 def number(name: str, default: int, low: int, high: int) -> int:

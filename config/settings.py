@@ -249,6 +249,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["stderr"], "level": env.one_of("LOG_LEVEL", "WARNING", env.LOG_LEVELS)},
     "loggers": {"zhucun": {"level": "INFO"}, "django.server": {"propagate": True}},
 }
