@@ -1,5 +1,6 @@
 """`/api/v1/`: each room says in `api.py` which addresses it adds (`urlpatterns`)."""
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -11,8 +12,11 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 def of_rooms() -> list[URLPattern | URLResolver]:
     found: list[URLPattern | URLResolver] = []
     for room in settings.ROOMS:
-        if find_spec(f"{room}.api"):
-            found += getattr(import_module(f"{room}.api"), "urlpatterns", [])
+        try:  # while the rooms are being built; goes away with the last of them
+            if find_spec(f"{room}.api"):
+                found += getattr(import_module(f"{room}.api"), "urlpatterns", [])
+        except (ImportError, AttributeError) as error:
+            print(f"{room}.api: {error}", file=sys.stderr)  # noqa: T201
     return found
 
 

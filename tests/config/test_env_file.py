@@ -16,5 +16,6 @@ def test_missing_settings_are_written_once(tmp_path, monkeypatch):
 
 def test_what_the_environment_says_is_not_written(tmp_path, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "from the environment")
+    monkeypatch.delenv("LOOKUP_KEY")
     assert "SECRET_KEY" not in complete(tmp_path / ".env")
     assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
