@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from config import valkey
+
 PR_SET_PDEATHSIG = 1
 PATIENCE = 12.0  # seconds a child has to end by itself
 
@@ -133,13 +135,11 @@ def has_socket(path: Path) -> bool:
         return False
 
 
-def house(host: str, port: int, broker: str, data: Path) -> list[Child]:
+def house(host: str, port: int, broker: str, program: str, data: Path) -> list[Child]:
     """The processes of one house: broker (unless there is one), web, and worker with beat or the plain scheduler."""
-    from config import valkey
-
     python = [sys.executable, "-W", "ignore"]
     children: list[Child] = []
-    if not broker and (program := valkey.binary()):
+    if not broker and program:
         socket = valkey.socket_path(data / "valkey")
         broker = os.environ["REDIS_URL"] = f"redis+socket://{socket}"
         children.append(Child("valkey", valkey.command(program, data / "valkey", socket), lambda: has_socket(socket)))
@@ -152,7 +152,7 @@ def house(host: str, port: int, broker: str, data: Path) -> list[Child]:
         children.append(
             Child("worker", [*celery, "worker", "-P", "threads", "-c", "2", "-l", "WARNING", "--without-gossip", "--without-mingle"])
         )
-        children.append(Child("beat", [*celery, "beat", "-l", "WARNING", "--pidfile="]))
+        children.append(Child("beat", [*python, "-m", "celery", "-A", "config.beat", "-q", "beat", "-l", "WARNING", "--pidfile="]))
     else:
         children.append(Child("scheduler", [*python, "manage.py", "run_due", "--every", "30"]))
     return children
@@ -162,7 +162,8 @@ def main() -> int:
     """Called by `manage.py serve`, which leaves what it knows in the environment."""
     port = int(os.environ["SERVE_PORT"])
     host = os.environ["SERVE_HOST"]
-    children = house(host, port, os.environ.get("REDIS_URL", ""), Path(os.environ["SERVE_DATA_DIR"]))
+    data = Path(os.environ["DATA_DIR"])
+    children = house(host, port, os.environ.get("REDIS_URL", ""), os.environ.get("SERVE_VALKEY", ""), data)
 
     def announce() -> None:
         print(os.environ.get("SERVE_GREETING", ""), flush=True)

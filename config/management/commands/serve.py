@@ -13,6 +13,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from config import valkey
+
 SIGN_INS = "admin clerk leader township captain member cadre inspector unit auditor stranger"
 
 
@@ -34,7 +36,8 @@ class Command(BaseCommand):
         os.environ.update(
             SERVE_HOST=options["host"],
             SERVE_PORT=str(options["port"]),
-            SERVE_DATA_DIR=str(settings.DATA_DIR),
+            DATA_DIR=str(settings.DATA_DIR),
+            SERVE_VALKEY="" if settings.REDIS_URL else valkey.binary() or "",
             SERVE_GREETING=self.greeting(options["host"], options["port"]),
             REDIS_URL=settings.REDIS_URL,
             OMP_NUM_THREADS="1",
