@@ -1,0 +1,27 @@
+"""The steps of the demo in their order."""
+
+import datetime
+import random
+
+from dashboards.demo.families import make_households, make_pairings
+from dashboards.demo.signins import make_signins
+from dashboards.demo.world import Size, World, make_areas, make_people
+from dashboards.demo.year import make_reviews, make_themes, make_visits, make_wishes
+from duties.actions import open_periods_for_demo
+from figures.actions import refresh
+
+
+def build(size: Size, *, on: datetime.date, at: datetime.datetime, password: str, months: int) -> list[str]:
+    """Make the whole county as seen on the day `on`; the same arguments give the same county. Returns the sign-ins."""
+    world = World(on=on, at=at, size=size, dice=random.Random(20260101))
+    make_areas(world)
+    make_people(world)
+    make_pairings(world, make_households(world))
+    names = make_signins(world, password)
+    make_visits(world, months)
+    make_wishes(world)
+    make_reviews(world)
+    make_themes(world, world.users["clerk"])
+    open_periods_for_demo(world.county.path, on=on, at=at)
+    refresh(at=at, on=on)
+    return names

@@ -1,0 +1,136 @@
+"""Fourteen months of visits, wishes, a review round and themes."""
+
+import datetime
+import uuid
+
+from django.db.models import Max, OuterRef, Subquery
+
+from accounts.models import User
+from common import clock
+from common.periods import Month, Quarter, last_n
+from dashboards.demo import words
+from dashboards.demo.world import World
+from households.models import Household
+from reviews.models import BallotTally, ReviewMeeting, ReviewRound
+from visits.models import MonthTheme, Visit
+from wishes.models import Wish
+
+MONTHS = 14
+BATCH = 2_000
+
+
+def make_visits(world: World, months: int = MONTHS) -> int:
+    """Own cadres visit most households in time, some townships better than others; others drop in besides."""
+    dice = world.dice
+    diligence = {t.path: dice.uniform(0.86, 0.995) for t in world.townships}
+    for town in world.townships[:: max(2, len(world.townships) // 3)]:
+        diligence[town.path] = dice.uniform(0.62, 0.74)
+    rows = list(
+        Household.objects.filter(pairings__closed_on=None, pairings__isnull=False).values_list(
+            "pk", "path", "monitored_kind", "pairings__cadre__user"
+        )
+    )
+    users = [c.user_id for c in world.cadres]
+    n = 0
+    for month in last_n(Month.of(world.on), months):
+        batch = []
+        for pk, path, monitored, user in rows:
+            share = 1.0 if monitored else 0.38
+            if dice.random() < share * diligence[path[:9]] and (day := _day(world, month, diligence[path[:9]])):
+                batch.append(_visit(world, pk, path, user, day))
+        extra = max(0, int(world.size.visits_a_month * _gone(world, month)) - len(batch))
+        for _ in range(extra):
+            pk, path, _monitored, user = dice.choice(rows)
+            day = _day(world, month, 1.0)
+            if day:
+                batch.append(_visit(world, pk, path, user if dice.random() < 0.4 else dice.choice(users), day))
+        Visit.objects.bulk_create(batch, batch_size=BATCH)
+        n += len(batch)
+    last = Visit.objects.filter(household=OuterRef("pk")).order_by().values("household").annotate(d=Max("on")).values("d")
+    Household.objects.update(last_visited_on=Subquery(last))
+    return n
+
+
+def _gone(world: World, month: Month) -> float:
+    return 1.0 if month.last < world.on else month.elapsed(world.on)
+
+
+def _day(world: World, month: Month, diligence: float) -> datetime.date | None:
+    """A day of the month; None if it is still to come. The diligent come early."""
+    span = month.days if diligence > 0.85 else month.days + 3
+    day = month.start + datetime.timedelta(days=world.dice.randrange(min(span, month.days)))
+    return day if day <= world.on else None
+
+
+def _visit(world: World, household: int, path: str, user: int, day: datetime.date) -> Visit:
+    dice = world.dice
+    at = clock.start_of(day) + datetime.timedelta(hours=dice.randint(9, 18), minutes=dice.randint(0, 59))
+    return Visit(
+        uuid=uuid.UUID(int=dice.getrandbits(128), version=4), household_id=household, path=path, by_id=user, on=day,
+        mode=dice.choices(["home", "phone", "wechat"], [91, 6, 3])[0], content=dice.choice(words.SEEN),
+        hardship=dice.choice(words.HARDSHIPS) if dice.random() < 0.02 else "", recorded_at=at,
+        uploaded_at=at + datetime.timedelta(minutes=dice.choice([0, 1, 2, 180])), created_by_id=user,
+    )  # fmt: skip
+
+
+def make_wishes(world: World) -> None:
+    dice = world.dice
+    households = list(Household.objects.order_by("pk"))
+    first = world.on.replace(month=1, day=1)
+    wishes = []
+    for household in dice.sample(households, max(12, len(households) // 20)):
+        item, category, value = dice.choice(words.WISHES)
+        got = first + datetime.timedelta(days=dice.randrange(max(1, (world.on - first).days)))
+        claimed = got + datetime.timedelta(days=dice.randint(1, 12)) if dice.random() < 0.8 else None
+        done = claimed + datetime.timedelta(days=dice.randint(2, 15)) if claimed and dice.random() < 0.8 else None
+        claimed = claimed if claimed and claimed <= world.on else None
+        wishes.append(
+            Wish(
+                household=household, path=household.path, category=category, item=item, value=value,
+                origin=dice.choice(["self", "self", "cadre"]), collected_on=got, claimed_on=claimed,
+                claimed_unit=dice.choice(world.units) if claimed else None,
+                fulfilled_on=done if claimed and done and done <= world.on else None,
+            )
+        )  # fmt: skip
+    Wish.objects.bulk_create(wishes, batch_size=500)
+
+
+def make_reviews(world: World) -> None:
+    """The last full quarter's round with its meetings and ballots."""
+    dice, quarter = world.dice, Quarter.of(world.on).prev()
+    round_ = ReviewRound.objects.create(
+        region=world.county, path=world.county.path, quarter=quarter.key, opened_on=quarter.start, closed_on=None
+    )
+    meetings = [
+        ReviewMeeting(
+            round=round_, team=team, path=team.path, held_on=quarter.last - datetime.timedelta(days=dice.randint(0, 15)),
+            township_points=dice.randint(78, 98), county_points=dice.randint(76, 97), comment=dice.choice(words.COMMENTS),
+        )
+        for team in world.teams
+    ]  # fmt: skip
+    ReviewMeeting.objects.bulk_create(meetings, batch_size=500)
+    BallotTally.objects.bulk_create([_tally(world, m) for m in meetings], batch_size=500)
+
+
+def _tally(world: World, meeting: ReviewMeeting) -> BallotTally:
+    dice = world.dice
+    issued = dice.randint(38, 70)
+    collected = issued - dice.randint(0, 3)
+    invalid = dice.randint(0, 2)
+    valid = collected - invalid
+    best = int(valid * dice.uniform(0.55, 0.95))
+    good = int((valid - best) * dice.uniform(0.4, 0.9))
+    basic = int((valid - best - good) * dice.uniform(0.3, 1))
+    counts = {"excellent": best, "competent": good, "basic": basic, "incompetent": valid - best - good - basic}
+    return BallotTally(
+        meeting=meeting, issued=issued, collected=collected, invalid=invalid, counts=counts, counted_at=world.at
+    )
+
+
+def make_themes(world: World, by: User) -> None:
+    for month, (title, tip, *questions) in zip(last_n(Month.of(world.on), 3)[::-1], words.THEMES, strict=True):
+        MonthTheme.objects.create(
+            region=world.county, path=world.county.path, month=month.key, title=title, tip=tip,
+            questions=[{"key": f"q{i}", "text": q, "kind": "text"} for i, q in enumerate(questions, 1)],
+            published_at=clock.start_of(month.start), set_by=by,
+        )  # fmt: skip

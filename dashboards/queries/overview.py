@@ -1,0 +1,291 @@
+"""The overview of an area: a sentence, four numbers, the areas below by need, what waits, twelve months."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.access import Viewer
+from common.periods import Month, Quarter, last_n
+from dashboards import rules
+from figures.queries import state_of, values
+from figures.registry import FIGURES, Period
+from policies import keys
+from policies.queries import settings_for
+from regions.models import Region
+
+AREA_FIGURES = (
+    "visits.month_owed", "visits.month_done", "visits.quarter_owed", "visits.quarter_done", "visits.late_households",
+    "visits.due_soon", "visits.covered", "visits.hardships", "households.open", "households.unpaired",
+    "wishes.waiting", "wishes.collected", "wishes.fulfilled", "teams.open", "teams.without_captain",
+    "teams.understaffed", "teams.without_leader", "teams.term_ending", "reviews.meetings", "reviews.held",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure's value with the address of its list."""
+
+    key: str
+    value: int
+    url: str
+
+    @property
+    def figure(self):
+        return FIGURES[self.key]
+
+
+@dataclass(frozen=True)
+class Share:
+    """`done` of `owed`; `expected` is the share of the period gone (0..1), or None where time has no say."""
+
+    title: str
+    done: Number
+    owed: Number
+    expected: float | None = None
+    notes: tuple[Number, ...] = ()
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.done.value / self.owed.value if self.owed.value else None
+
+    @property
+    def behind(self) -> float:
+        """Percentage points behind the time gone; below 0 is ahead."""
+        if self.expected is None or self.percent is None:
+            return 0.0
+        return 100 * self.expected - self.percent
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    region: Region
+    status: str
+    progress: Share
+    late: Number
+    soon: Number
+    hardships: Number
+    wishes: Number
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    period: Period
+    percent: float | None
+    done: Number
+    owed: Number
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    area: Region
+    period: Month
+    on: datetime.date
+    refreshed_at: datetime.datetime | None
+    headline: str
+    reasons: list[str]
+    kpis: list[Share]
+    rows: list[AreaRow]
+    queue: list[Number]
+    bars: list[Bar]
+    totals: dict[str, Number] = field(default_factory=dict)
+
+
+class Book:
+    """Tallies of an area and the areas below, read at once; hands out Numbers."""
+
+    def __init__(self, paths: Iterable[str], on: datetime.date, period: Month):
+        self.on, self.period = on, period
+        self.tallies = values(AREA_FIGURES, paths, on, [period])
+
+    def number(self, key: str, path: str) -> Number:
+        window = FIGURES[key].window(self.on, self.period)
+        return Number(key, int(self.tallies[key, path, window.key]), figure_url(key, path, window.key))
+
+
+def figure_url(key: str, path: str, period: str) -> str:
+    query = f"?area={path}" + (f"&period={period}" if period != "now" else "")
+    return reverse("figures:list", args=[key]) + query
+
+
+def overview(viewer: Viewer, area: Region, *, on: datetime.date, period: Month) -> Overview:
+    """Everything the page shows; `area` must lie in an area whose overview the viewer may see."""
+    below = list(Region.objects.filter(parent=area).open()) if area.level < Region.Level.VILLAGE else []
+    limits = settings_for(area.path, on)
+    book = Book([area.path, *(r.path for r in below)], on, period)
+    rows = [_row(book, region, limits, on) for region in below]
+    rows.sort(key=lambda r: rules.need(r.status, r.late.value, r.progress.behind))
+    rows = _with_reasons(rows, area, on)
+    state = state_of(area.path)
+    totals = {key: book.number(key, area.path) for key in AREA_FIGURES}
+    return Overview(
+        area=area,
+        period=period,
+        on=on,
+        refreshed_at=state.refreshed_at if state else None,
+        headline=_headline(rows, totals),
+        reasons=_reasons(rows, totals),
+        kpis=_kpis(totals, period, on),
+        rows=rows,
+        queue=_queue(totals),
+        bars=_bars(area.path, on, period),
+        totals=totals,
+    )
+
+
+def gone(period: Period, on: datetime.date) -> float:
+    """Share of a period gone at the end of the day `on`, 0..1."""
+    return period.elapsed(min(on, period.last))
+
+
+def _row(book: Book, region: Region, limits, on: datetime.date) -> AreaRow:
+    def number(key: str) -> Number:
+        return book.number(key, region.path)
+
+    month, quarter = book.period, Quarter.of(book.period.start)
+    owed = number("visits.month_owed").value + number("visits.quarter_owed").value
+    done = number("visits.month_done").value + number("visits.quarter_done").value
+    expected = rules.expected_share(
+        [
+            (number("visits.month_owed").value, gone(month, on)),
+            (number("visits.quarter_owed").value, gone(quarter, on)),
+        ]
+    )
+    late = number("visits.late_households")
+    status = rules.band(
+        done=done,
+        owed=owed,
+        expected=expected,
+        late=late.value,
+        late_share_limit=float(limits[keys.LATE_SHARE_LIMIT]) / 100,
+        behind_points=float(limits[keys.TIME_BEHIND_POINTS]),
+    )
+    url = reverse("dashboards:area", args=[region.path])
+    progress = Share(
+        _("visits done"), Number("visits.quarter_done", done, url), Number("visits.quarter_owed", owed, url), expected
+    )
+    return AreaRow(
+        region, status, progress, late, number("visits.due_soon"), number("visits.hardships"), number("wishes.waiting"),
+        "", url,
+    )  # fmt: skip
+
+
+def _with_reasons(rows: list[AreaRow], area: Region, on: datetime.date) -> list[AreaRow]:
+    """Say why, in words: where the late households are (county level names the village)."""
+    if area.level != Region.Level.COUNTY:
+        return rows
+    villages = {r.path: r.name for r in Region.objects.under(area.path).villages()}
+    late = values(["visits.late_households"], villages, on)
+    worst: dict[str, tuple[Decimal, str]] = {}
+    for path, name in villages.items():
+        n = late["visits.late_households", path, "now"]
+        if n > worst.get(path[:9], (0, ""))[0]:
+            worst[path[:9]] = (n, name)
+    return [_reasoned(row, worst.get(row.region.path)) for row in rows]
+
+
+def _reasoned(row: AreaRow, worst) -> AreaRow:
+    if not worst or not row.late.value:
+        return row
+    reason = _("%(n)d late, %(m)d of them in %(village)s") % {
+        "n": row.late.value, "m": int(worst[0]), "village": worst[1],
+    }  # fmt: skip
+    return AreaRow(**{**row.__dict__, "reason": reason})
+
+
+def _headline(rows: list[AreaRow], totals: dict[str, Number]) -> str:
+    late = totals["visits.late_households"].value
+    in_need = sum(row.status == rules.ATTENTION for row in rows)
+    if in_need and late:
+        return ngettext(
+            "%(areas)d area needs you; visits to %(late)d households are late",
+            "%(areas)d areas need you; visits to %(late)d households are late",
+            in_need,
+        ) % {"areas": in_need, "late": late}
+    if in_need:
+        return ngettext(
+            "%(areas)d area is behind this month", "%(areas)d areas are behind this month", in_need
+        ) % {"areas": in_need}  # fmt: skip
+    if late:
+        return ngettext("Visits to %(late)d household are late", "Visits to %(late)d households are late", late) % {
+            "late": late
+        }
+    return _("Everything is on track")
+
+
+def _reasons(rows: list[AreaRow], totals: dict[str, Number]) -> list[str]:
+    """Up to three sentences on why an area is not on track."""
+    said = []
+    late = totals["visits.late_households"].value
+    worst = max(rows, key=lambda r: r.late.value, default=None)
+    if late and worst and worst.late.value:
+        said.append(
+            _("Visits: %(n)d households are late, %(m)d of them in %(village)s.")
+            % {"n": late, "m": worst.late.value, "village": worst.region.name}
+        )
+    elif late:
+        said.append(_("Visits: %(n)d households are late.") % {"n": late})
+    if totals["households.unpaired"].value:
+        said.append(_("Pairing: %(n)d households have no helper.") % {"n": totals["households.unpaired"].value})
+    thin = totals["teams.without_captain"].value + totals["teams.understaffed"].value
+    if thin:
+        said.append(_("Teams: %(n)d gaps in staffing.") % {"n": thin})
+    return said[:3]
+
+
+def _kpis(totals: dict[str, Number], period: Month, on: datetime.date) -> list[Share]:
+    quarter = Quarter.of(period.start)
+    return [
+        Share(
+            _("Monitored households visited this month"),
+            totals["visits.month_done"], totals["visits.month_owed"], gone(period, on),
+            (totals["visits.late_households"],),
+        ),
+        Share(
+            _("Contact households visited this quarter"),
+            totals["visits.quarter_done"], totals["visits.quarter_owed"], gone(quarter, on),
+            (totals["visits.due_soon"],),
+        ),
+        Share(
+            _("Households anybody visited this quarter"), totals["visits.covered"], totals["households.open"],
+            gone(quarter, on), (totals["visits.hardships"],),
+        ),
+        Share(
+            _("Wishes fulfilled this year"), totals["wishes.fulfilled"], totals["wishes.collected"], None,
+            (totals["wishes.waiting"],),
+        ),
+    ]  # fmt: skip
+
+
+QUEUE = (
+    "visits.late_households", "households.unpaired", "teams.without_captain", "teams.understaffed",
+    "teams.term_ending", "teams.without_leader",
+)  # fmt: skip
+
+
+def _queue(totals: dict[str, Number]) -> list[Number]:
+    return [totals[key] for key in QUEUE if totals[key].value]
+
+
+def _bars(path: str, on: datetime.date, period: Month) -> list[Bar]:
+    """Share of monitored households visited, for the twelve months up to `period`."""
+    months = last_n(period, 12)
+    wanted = ["visits.month_owed", "visits.month_done"]
+    found = values(wanted, [path], on, months)
+    bars = []
+    for month in months:
+        owed, done = (
+            Number(key, int(found[key, path, month.key]), figure_url(key, path, month.key)) for key in wanted
+        )
+        percent = 100 * done.value / owed.value if owed.value else None
+        bars.append(Bar(month, percent, done, owed, month.contains(on)))
+    return bars
+
+

@@ -1,0 +1,58 @@
+"""The list behind every figure, and the page that says what each figure means."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from accounts.access import Permission, needs
+from common import clock
+from common.paging import page
+from common.periods import parse
+from figures.queries import figure_rows, state_of, total
+from figures.registry import FIGURES
+from figures.rows import cells, decorated
+from regions.models import Region
+
+P = Permission
+
+
+def asked_period(request):
+    """The period in the address, or None; a wrong one is no page."""
+    try:
+        return parse(request.GET["period"]) if request.GET.get("period") else None
+    except ValueError:
+        raise Http404 from None
+
+
+@needs(P.OVERVIEW_SEE, P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.DUTIES_SEE, P.VISITS_SEE)
+def rows(request, key):
+    """Exactly the rows that a figure counts, as far as the viewer may see them."""
+    figure = FIGURES.get(key)
+    if figure is None:
+        raise Http404
+    area = _area(request)
+    window = figure.window(clock.today(), asked_period(request))
+    found = figure_rows(figure, window, area.path if area else "", request.viewer)
+    shown = page(decorated(figure, found, window), request.GET.get("page"))
+    table = [cells(figure, row) for row in shown.items]
+    context = {"figure": figure, "window": window, "area": area, "page": shown, "table": table}
+    if figure.sum_of:
+        context["sum"] = total(figure, found)
+    return TemplateResponse(request, "figures/rows.html", context)
+
+
+def _area(request):
+    path = request.GET.get("area", "")
+    if not path:
+        return None
+    area = get_object_or_404(Region, path=path)
+    if area.county_path not in request.viewer.county_paths:
+        raise Http404
+    return area
+
+
+@needs(P.OVERVIEW_SEE, P.TEAMS_SEE)
+def meanings(request):
+    """What each figure counts (指标口径)."""
+    context = {"figures": list(FIGURES.values()), "state": state_of(request.viewer.county_path)}
+    return TemplateResponse(request, "figures/meanings.html", context)

@@ -1,0 +1,50 @@
+"""Figures of micro-wishes."""
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from figures.registry import Column, Figure, Window, register
+from regions.models import Region
+from wishes.models import Wish
+
+
+def collected(window: Window):
+    return Wish.objects.filter(collected_on__gte=window.period.start, collected_on__lt=window.period.end)
+
+
+def fulfilled(window: Window):
+    """Of the wishes collected in the year, those fulfilled (claims do not count: domain.md 1.20)."""
+    return collected(window).fulfilled()
+
+
+def waiting(window: Window):
+    return Wish.objects.filter(fulfilled_on=None)
+
+
+def with_place(rows, window: Window):
+    place = Subquery(Region.objects.filter(path=OuterRef("path")).values("name")[:1])
+    return rows.annotate(place=place).select_related("claimed_unit")
+
+
+COLUMNS = (
+    Column(_("wish"), lambda w: w.item),
+    Column(_("village"), lambda w: w.place, kind="name"),
+    Column(_("collected on"), lambda w: w.collected_on, kind="date"),
+    Column(_("claimed by"), lambda w: w.claimed_unit.name if w.claimed_unit else ""),
+    Column(_("fulfilled on"), lambda w: w.fulfilled_on, kind="date"),
+)
+
+register(
+    Figure(
+        "wishes.collected", _("wishes collected this year"), _("Micro-wishes with a collecting date in the year."),
+        _("wishes"), "year", collected, COLUMNS, decorate=with_place,
+    ),
+    Figure(
+        "wishes.fulfilled", _("wishes fulfilled"), _("Of the wishes collected in the year, those that were fulfilled."),
+        _("wishes"), "year", fulfilled, COLUMNS, of="wishes.collected", decorate=with_place,
+    ),
+    Figure(
+        "wishes.waiting", _("wishes waiting"), _("Wishes of any year that are not fulfilled yet, claimed or not."),
+        _("wishes"), "now", waiting, COLUMNS, decorate=with_place,
+    ),
+)  # fmt: skip
