@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page as BasePage
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 PER_PAGE, MOST_PER_PAGE = 50, 200
 NEIGHBOURS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """`items` of page `number`. `pages` are the numbers to link, None where some are left out."""
+class Page(BasePage):
+    """A Django page whose total is counted once. `items` are its rows; `pages` the numbers to link, None where some are left out."""
 
-    items: list[Any]
-    number: int
-    total: int
-    per_page: int
+    @property
+    def items(self) -> list[Any]:
+        return self.object_list
+
+    @property
+    def total(self) -> int:
+        return self.paginator.count
+
+    @property
+    def per_page(self) -> int:
+        return self.paginator.per_page
 
     @property
     def last(self) -> int:
@@ -54,12 +61,6 @@ class Page:
     def last_item(self) -> int:
         return min(self.number * self.per_page, self.total)
 
-    def __iter__(self) -> Any:
-        return iter(self.items)
-
-    def __len__(self) -> int:
-        return len(self.items)
-
 
 def page(
     queryset: QuerySet[Any],
@@ -75,7 +76,9 @@ def page(
     last = max(-(-found // size), 1)
     at = min(max(_whole(number, 1), 1), last)
     items = list(queryset[(at - 1) * size : at * size]) if found else []
-    return Page(items, at, found, size)
+    paginator = Paginator(queryset, size)
+    paginator.count = found  # counted above; never twice
+    return Page(items, at, paginator)
 
 
 def _whole(value: object, default: int) -> int:
