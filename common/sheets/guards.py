@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
+from common.sheets.compound import sheet_areas
 from common.sheets.errors import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -41,9 +42,9 @@ def kind_of(data: bytes) -> str:
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Encrypted
+        for rows, columns in sheet_areas(data):
+            _refuse_area(rows, columns)
         return "xls"
-    if (data[:2] == b"\x09\x08" and len(data) > 8) or data[:4] in (b"\x09\x04\x06\x00", b"\x09\x02\x06\x00"):
-        return "xls"  # a bare BIFF stream, as some programs write it; the reader decides
     head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     if data.startswith(OTHER_FILES) or head[:1] == b"<":
         raise NotASheet
