@@ -163,7 +163,7 @@ def viewer_for(user: User, on: datetime.date) -> Viewer:
     """Build a Viewer; an inactive person has no grants."""
     if not user.is_authenticated or not user.is_active:
         return Viewer(user, (), on)
-    return Viewer(user, tuple(Grant.objects.filter(user=user).open(on).select_related("region")), on)
+    return Viewer(user, tuple(Grant.objects.filter(user=user).open(on).select_related("region", "unit")), on)
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -2,6 +2,18 @@
 
 from accounts.models.journal import JournalEntry, JournalSeal
 from accounts.models.people import ActivationSlip, Grant, Unit, User
-from accounts.models.receipts import Draft, IdempotencyKey
+from accounts.models.receipts import ApiToken, Draft, IdempotencyKey
+from accounts.models.session import Session
 
-__all__ = ["ActivationSlip", "Draft", "Grant", "IdempotencyKey", "JournalEntry", "JournalSeal", "Unit", "User"]
+__all__ = [
+    "ActivationSlip",
+    "ApiToken",
+    "Draft",
+    "Grant",
+    "IdempotencyKey",
+    "JournalEntry",
+    "JournalSeal",
+    "Session",
+    "Unit",
+    "User",
+]

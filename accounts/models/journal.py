@@ -6,12 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Permission
 
 
+class NeverChanged(Exception):
+    """Somebody tried to change or remove a line of the journal."""
+
+
 class JournalQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         return self.filter(viewer.q(Permission.JOURNAL_READ))
 
     def of(self, kind: str, pk: int):
         return self.filter(kind=kind, subject_id=pk)
+
+    def update(self, **changes):
+        raise NeverChanged("the journal is only added to")
+
+    def delete(self):
+        raise NeverChanged("the journal is only added to")
 
 
 class JournalEntry(models.Model):
@@ -42,11 +52,14 @@ class JournalEntry(models.Model):
 
 
 class JournalSeal(models.Model):
-    """A chained digest over the entries up to `last_entry`: a changed or missing entry breaks the chain."""
+    """A chained digest over the entries up to `last_entry`: a changed or missing entry breaks the chain.
+
+    It is a mark first (no digest) and is filled a quarter of an hour later, when no deed begun before it can still be writing.
+    """
 
     last_entry = models.BigIntegerField(unique=True)
-    n_entries = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
+    n_entries = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField()
 
     class Meta:

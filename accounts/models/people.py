@@ -1,6 +1,7 @@
 """Units (organisations), the people who sign in, and what they were given when."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,20 @@ class UserQuerySet(models.QuerySet):
         """Accounts a viewer may see in account pages: those whose county lies in an area he manages, and himself."""
         return self.filter(viewer.q(Permission.USERS_MANAGE) | Q(pk=viewer.user.pk))
 
+    def managed_by(self, viewer):
+        """Accounts whose roles, slips and sessions a viewer looks after."""
+        return self.filter(viewer.q(Permission.USERS_MANAGE))
+
+    def sleeping(self):
+        """Not yet activated: nobody has set a password of his own."""
+        return self.filter(closed_on=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def awake(self):
+        return self.filter(closed_on=None, is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def closed(self):
+        return self.exclude(closed_on=None)
+
 
 class User(AbstractBaseUser):
     """A person who may sign in. Cadres get theirs on import and activate it with a printed slip (security A8)."""
@@ -94,7 +109,8 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     text_size = models.CharField(_("text size"), max_length=10, choices=TextSize.choices, default=TextSize.STANDARD)
     shortcuts_on = models.BooleanField(_("keyboard shortcuts"), default=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, help_text="sleeps until activated; ends with closed_on")
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -113,6 +129,20 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return self.name
+
+    @property
+    def journal_title(self) -> str:
+        return self.name
+
+    @property
+    def is_sleeping(self) -> bool:
+        """Waits for its activation slip."""
+        return self.closed_on is None and not self.has_usable_password()
+
+    @property
+    def status(self) -> str:
+        """For components/status: closed, waiting for its slip, or in use."""
+        return "void" if self.closed_on else "todo" if self.is_sleeping else "done"
 
 
 class GrantQuerySet(models.QuerySet):
@@ -155,6 +185,24 @@ class Grant(models.Model):
     def __str__(self):
         return f"grant {self.pk}"
 
+    @property
+    def journal_title(self) -> str:
+        return f"{self.user.name} {self.role}"
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Given on the account page; others come and go with a posting or pairing."""
+        return not self.source
+
+
+class SlipQuerySet(models.QuerySet):
+    def usable(self, at):
+        return self.filter(used_at=None, voided_at=None, expires_at__gt=at)
+
+    def waiting(self):
+        """Neither used nor replaced, whether or not the days have passed."""
+        return self.filter(used_at=None, voided_at=None)
+
 
 class ActivationSlip(models.Model):
     """A printed one-time code for the first sign-in; only its keyed hash is kept, valid 14 days (security A8)."""
@@ -166,6 +214,8 @@ class ActivationSlip(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SlipQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at"]

@@ -36,3 +36,18 @@ class IdempotencyKey(models.Model):
 
     def __str__(self):
         return f"key {self.pk}"
+
+
+class ApiToken(models.Model):
+    """A key for programs: only its keyed hash is kept; it ends after 30 days, with the password, and with the account."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="tokens")
+    lookup = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self):
+        return f"token {self.pk}"
