@@ -257,7 +257,7 @@ class Sheet:
         """Once after an undo, inside its transaction: put counters right."""
 
     def choices(self, column: Column, ctx: Context) -> Sequence[tuple[str, str]]:
-        """Every value a repair of this column may choose from; empty = free typing. Called after `begin`."""
+        """Every value a repair of this column may choose from; empty = free typing. Asked on a fresh sheet, without `begin`."""
         return ()
 
     def release_keys(self, goods: Iterable[Good]) -> Iterable[str]:

@@ -73,7 +73,7 @@ class Batch(models.Model):
     total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict, blank=True)
     error = models.CharField(max_length=400, blank=True)
-    runner = models.CharField(max_length=36, blank=True)
+    runner = models.CharField(max_length=120, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     n_tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -179,7 +179,8 @@ class BatchRow(models.Model):
     n_suggestions = models.PositiveSmallIntegerField(default=0)
     on_kind = models.CharField(max_length=20, blank=True)
     on_key = models.CharField(max_length=120, blank=True)
-    is_edited = models.BooleanField(default=False)
+    is_edited = models.BooleanField(default=False, help_text="the cells count as they stand here, not as in the file")
+    applied_at = models.DateTimeField(null=True, blank=True)
     sealed = EncryptedField(blank=True, default="")
 
     objects = BatchRowQuerySet.as_manager()
@@ -211,6 +212,7 @@ class Change(models.Model):
     model = models.CharField(max_length=60)
     n_rows = models.PositiveIntegerField()
     sealed = EncryptedField(help_text="[[id, digest after, values before or null]]")
+    at = models.DateTimeField()
     left = models.JSONField(default=list, blank=True, help_text="ids that somebody changed since and that were left")
     is_undone = models.BooleanField(default=False)
 

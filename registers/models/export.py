@@ -37,7 +37,7 @@ class Export(models.Model):
     file = models.CharField(max_length=120, blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=200, blank=True)
-    runner = models.CharField(max_length=36, blank=True)
+    runner = models.CharField(max_length=120, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     n_tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()

@@ -1,0 +1,137 @@
+"""Undo: what an import made is removed, what it changed gets its old values; what somebody changed since is left and listed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models, router, transaction
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.utils.translation import gettext_lazy as _
+
+from accounts import journal
+from accounts.models import User
+from common.errors import Refused
+from registers.actions.applying import UNDO_HOURS
+from registers.actions.arriving import NotNow
+from registers.actions.checking import Beat
+from registers.actions.digests import digests
+from registers.actions.keeping import recount
+from registers.actions.opening import context
+from registers.models import Batch, BatchRow, Change
+from registers.sheet import sheet as sheet_of
+
+PIECE = 400
+Mine = dict[str, set[int]]
+
+
+class TooLate(Refused):
+    code = "too_late"
+    message = _("An import can be undone for 24 hours; that time is over. Correct the rows on their own pages.")
+
+
+@transaction.atomic
+def ask_undo(*, batch: Batch, by: User, at: dt.datetime) -> None:
+    if batch.is_applied and not batch.may_undo(at):
+        raise TooLate
+    if not Batch.objects.filter(pk=batch.pk, state=Batch.State.APPLIED).update(
+        state=Batch.State.UNDO_QUEUED, undone_by=by, error="", n_tries=0, done=0
+    ):
+        raise NotNow
+    journal.record("ask_undo_register", by=by, at=at, subject=batch)
+    batch.refresh_from_db()
+
+
+def undo(batch: Batch, *, at: dt.datetime, beat: Beat) -> None:
+    """Take back what went in during the last 24 hours, in one transaction."""
+    sheet, ctx = sheet_of(batch.kind), context(batch, at)
+    since = at - dt.timedelta(hours=UNDO_HOURS, minutes=10)
+    changes = list(batch.changes.filter(at__gt=since, is_undone=False).order_by("-position"))
+    beat(0)
+    with transaction.atomic():
+        if not Batch.objects.select_for_update().filter(pk=batch.pk, state=Batch.State.UNDOING).exists():
+            raise NotNow
+        mine: Mine = defaultdict(set)
+        for change in changes:
+            mine[change.model].update(pk for pk, _, before in json.loads(change.sealed) if before is None)
+        for change in changes:
+            change.left = _take_back(change, mine, sheet.ignored)
+            change.is_undone, change.sealed = True, ""
+        Change.objects.bulk_update(changes, ["left", "is_undone", "sealed"], batch_size=20)
+        rows = batch.rows.filter(state=BatchRow.State.APPLIED, applied_at__gt=since)
+        rows.update(state=BatchRow.State.GOOD, did="", applied_at=None)
+        sheet.after_undo(ctx)
+        recount(batch)
+        left = sum(len(change.left) for change in changes)
+        counts = {**batch.counts, "left": left}
+        Batch.objects.filter(pk=batch.pk).update(state=Batch.State.UNDONE, undone_at=at, runner="", counts=counts)
+        journal.record("undo_register", by=batch.undone_by, at=at, subject=batch, left=left)
+
+
+def _take_back(change: Change, mine: Mine, ignored: Iterable[str]) -> list[int]:
+    """Returns the ids that were left."""
+    model = apps.get_model(change.model)
+    entries = json.loads(change.sealed)
+    now = digests(change.model, [pk for pk, *_ in entries], frozenset(ignored))
+    same = [(pk, before) for pk, digest, before in entries if now.get(pk) == digest]
+    left = [pk for pk, digest, _ in entries if pk in now and now[pk] != digest]
+    mine[change.model].difference_update(left)
+    _restore(model, {pk: before for pk, before in same if before is not None})
+    left += _remove(model, [pk for pk, before in same if before is None], mine)
+    return left
+
+
+def _restore(model: type[models.Model], before: dict[int, dict[str, Any]]) -> None:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    alike: dict[tuple[str, ...], list[models.Model]] = defaultdict(list)
+    for one in model._base_manager.filter(pk__in=before):
+        for name, value in before[one.pk].items():
+            setattr(
+                one,
+                name,
+                fields[name].target_field.to_python(value)
+                if fields[name].is_relation
+                else fields[name].to_python(value),
+            )
+        alike[tuple(sorted(before[one.pk]))].append(one)
+    for names, some in alike.items():
+        if names:
+            model._base_manager.bulk_update(some, [fields[name].name for name in names], batch_size=200)
+
+
+def _remove(model: type[models.Model], pks: list[int], mine: Mine) -> list[int]:
+    """Delete rows on which nothing hangs but rows of this import. Returns those that stay."""
+    left: list[int] = []
+    for piece in _pieces(pks):
+        if not _delete(model, piece, mine):
+            left += [pk for pk in piece if not _delete(model, [pk], mine)]
+            mine[model._meta.label].difference_update(left)
+    return left
+
+
+def _delete(model: type[models.Model], pks: list[int], mine: Mine) -> bool:
+    rows = model._base_manager.filter(pk__in=pks)
+    collector = Collector(using=router.db_for_write(model), origin=rows)
+    try:
+        collector.collect(rows)
+    except (ProtectedError, RestrictedError):
+        return False
+    for cls, instances in collector.data.items():
+        if any(one.pk not in mine[cls._meta.label] for one in instances):
+            return False
+    for some in collector.fast_deletes:
+        if any(pk not in mine[some.model._meta.label] for pk in some.values_list("pk", flat=True)):
+            return False
+    if any(len(some) for lists in collector.field_updates.values() for some in lists):
+        return False
+    collector.delete()
+    return True
+
+
+def _pieces(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), PIECE):
+        yield pks[start : start + PIECE]
