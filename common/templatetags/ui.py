@@ -149,24 +149,28 @@ def progress(
 
 @register.inclusion_tag("components/barchart.html")
 def barchart(
-    bars: Iterable[Mapping[str, Any]], label: str = "", table_url: str = "", height: int = 200, width: int = 720
+    bars: Iterable[Mapping[str, Any]], label: str = "", table_url: str = "", height: int = 200
 ) -> dict[str, Any]:
     """Bars of `{label, value, text?, url?, emphasis?, unfinished?}`; a value of None leaves a gap and a dash."""
     rows = list(bars)
     top = max([float(b["value"]) for b in rows if b.get("value") is not None] or [1.0]) or 1.0
-    step = width / max(len(rows), 1)
-    broad = min(step * 0.58, 64)
+    step = 100 / max(len(rows), 1)
+    broad = min(step * 0.58, 12)
     floor = height - 30
     drawn = []
     for n, bar in enumerate(rows):
         value = bar.get("value")
+        text = "—" if value is None else str(bar.get("text") or value)
+        kind = "unfinished" if bar.get("unfinished") else "emphasis" if bar.get("emphasis") else "main"
         tall = 0.0 if value is None else (floor - 28) * max(float(value), 0.0) / top
         drawn.append(
             {
                 "label": bar.get("label", ""),
-                "text": "—" if value is None else bar.get("text") or value,
+                "text": text,
                 "url": bar.get("url", ""),
-                "kind": "unfinished" if bar.get("unfinished") else "emphasis" if bar.get("emphasis") else "main",
+                "kind": kind,
+                "crowded": kind == "main" and len(text) * len(rows) > 40,  # left out on a phone: see the table
+                "alternate": len(rows) > 8 and (len(rows) - 1 - n) % 2 == 1,
                 "x": f"{n * step + (step - broad) / 2:.1f}",
                 "middle": f"{n * step + step / 2:.1f}",
                 "y": f"{floor - tall:.1f}",
@@ -180,7 +184,6 @@ def barchart(
         "label": label,
         "table_url": table_url,
         "height": height,
-        "width": width,
         "floor": floor,
         "below": height - 8,
     }
