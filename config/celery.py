@@ -8,6 +8,7 @@ from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+PUBLISHING_ONLY = {"max_retries", "interval_start", "interval_step"}
 app = Celery("zhucun", task_cls="config.jobs:NotedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -22,5 +23,6 @@ def lay_out_the_timetable(sender: Celery, **kwargs: Any) -> None:
 
 @celeryd_init.connect
 def workers_wait_longer(conf: Any, **kwargs: Any) -> None:
-    """A page gives up on a hung broker after 2 seconds; a worker, which has nobody waiting, after 30."""
-    conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 30}
+    """A page gives up on a hung broker after 2 seconds; a worker, which has nobody waiting, after 30, and tries again."""
+    options = {key: value for key, value in conf.broker_transport_options.items() if key not in PUBLISHING_ONLY}
+    conf.broker_transport_options = {**options, "socket_timeout": 30}

@@ -228,8 +228,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "fanout_prefix": True,
         "fanout_patterns": True,
         "health_check_interval": 25,
-        "socket_timeout": 2,  # the publishing side; workers wait longer (config.celery)
-        "socket_connect_timeout": 2,
+        # The publishing side: a page is held up for two seconds at most. Workers wait longer (config.celery).
+        "socket_timeout": 1,
+        "socket_connect_timeout": 1,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     }
     if REDIS_URL
     else {}
@@ -238,7 +242,7 @@ CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600  # under visibility_timeout, or a long task would be delivered twice
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
