@@ -94,4 +94,4 @@ def late(job: str, at: datetime, allowed: timedelta, sentence: str) -> str:
     if run is None:
         return sentence if rows.filter(finished_at__lt=at - allowed).exists() else ""
     ended = run.finished_at or run.started_at
-    return sentence if not run.ok and run.finished_at or ended < at - allowed else ""
+    return sentence if (not run.ok and run.finished_at) or ended < at - allowed else ""

@@ -79,6 +79,12 @@ TIMETABLE = [
         "At half past three ended sessions, old drafts and spent keys are cleared away.",
     ),
     Job(
+        "clear-notices",
+        "notifications.tasks.clean_up",
+        Daily(time(3, 45)),
+        "At a quarter to four notices long read are cleared away.",
+    ),
+    Job(
         "remind",
         "visits.tasks.remind",
         Daily(time(6, 30)),

@@ -4,8 +4,8 @@ import sys
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
+from accounts.views import set_language
 from config import health
 
 

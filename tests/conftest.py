@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-        if item.get_closest_marker("postgres") and not connection.vendor == "postgresql":
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="says something that only PostgreSQL can show"))
         if item.get_closest_marker("worker") and not (os.environ.get("TEST_REDIS_URL") or valkey.binary()):
             item.add_marker(pytest.mark.skip(reason="no Redis and no embedded Valkey on this machine"))

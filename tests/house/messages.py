@@ -23,9 +23,7 @@ def in_python(path: Path) -> Iterator[Message]:
             continue
         function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-        if function in ONE and words:
-            yield None, words[0]
-        elif function in TWO and len(words) > 1:
+        if (function in ONE and words) or (function in TWO and len(words) > 1):
             yield None, words[0]
         elif function in WITH_CONTEXT and len(words) > 1:
             yield words[0], words[1]
