@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from policies.keys.base import Column, Key, row, words
+from policies.keys.base import Key, row, words
 from policies.keys.pairing import PERIODS
 
 DAYS, WORKDAYS, YUAN, POINTS = _("days"), _("workdays"), _("yuan"), _("percentage points")

@@ -7,7 +7,13 @@ import pytest
 
 from policies import queries
 from policies.keys import (
-    ASSISTANCE_DAY_RULE, HOUSEHOLD_CATEGORIES, KEYS, MIN_VOTERS, PAIRING_CLASSES, VISIT_MODES, WISH_VALUE_LIMIT,
+    ASSISTANCE_DAY_RULE,
+    HOUSEHOLD_CATEGORIES,
+    KEYS,
+    MIN_VOTERS,
+    PAIRING_CLASSES,
+    VISIT_MODES,
+    WISH_VALUE_LIMIT,
 )  # fmt: skip
 from policies.models import DayOverride, SettingValue
 from policies.rules import parse, to_store
