@@ -17,7 +17,7 @@ class Page(BasePage):
 
     @property
     def items(self) -> list[Any]:
-        return self.object_list
+        return list(self.object_list)
 
     @property
     def total(self) -> int:

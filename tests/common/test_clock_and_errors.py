@@ -30,6 +30,16 @@ def test_the_day_is_the_day_in_the_office(instant, day):
         assert clock.start_of(day) <= clock.now() < clock.start_of(day + dt.timedelta(days=1))
 
 
+def test_a_command_may_let_the_clock_stand():
+    then = dt.datetime(2026, 10, 31, 16, tzinfo=dt.UTC)
+    with clock.standing_at(then):
+        assert (clock.now(), clock.today()) == (then, dt.date(2026, 11, 1))
+        with clock.standing_at(None):
+            assert clock.now() != then
+        assert clock.now() == then
+    assert clock.now() != then
+
+
 def test_an_instant_without_zone_has_no_day():
     with pytest.raises(ValueError):
         clock.office_date(dt.datetime(2026, 1, 1))
@@ -42,6 +52,13 @@ def test_a_refusal_says_what_and_where():
     with translation.override("en"):
         assert refusal.messages == ["The sheet has more than 5 rows. Split it, for example by township.", "too late"]
         assert str(refusal) == str(refusal.message)
+
+
+def test_a_sentence_can_be_compared():
+    refusal = TooLate(most=5)
+    with translation.override("en"):
+        assert refusal.message == TooLate(most=5).message and hash(refusal.message) == hash(TooLate(most=5).message)
+        assert "5 rows" in refusal.message and "5 rows" in repr(refusal.message)
 
 
 def test_a_refusal_may_be_said_on_the_spot_and_travels():

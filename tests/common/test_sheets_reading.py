@@ -143,6 +143,23 @@ def test_an_old_workbook():
     assert list(book.body()) == [(2, (1, "43900110020100000X", "蔡家", dt.date(2018, 2, 3)))]
 
 
+def test_a_short_old_workbook_lies_in_small_sectors():
+    assert list(sheets.read(made.xls([["甲", "乙"], ["x", 1]], small=True)).rows()) == [(2, ("x", 1))]
+    assert refusal(made.xls([["甲", "乙"]], {(65535, 199): "x"}, small=True)).code == "too_large"
+    assert refusal(made.xls([["甲", "乙"]], password=True, small=True)).code == "encrypted"
+
+
+def test_a_long_old_workbook_needs_a_longer_list_of_sectors():
+    rows = [["甲", "乙"], *(["词" * 720, n] for n in range(5_500))]
+    book = sheets.read(made.xls(rows))
+    assert sum(1 for _ in book.rows()) == 5_500
+
+
+@pytest.mark.parametrize("harm", [slice(0, 700), slice(0, 5000), slice(0, 60)])
+def test_a_damaged_old_workbook(harm):
+    assert refusal(made.xls([["甲", "乙"], *([f"词{n}", n] for n in range(900))])[harm]).code == "not_a_sheet"
+
+
 def test_an_open_document():
     spare = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     book = sheets.read(made.ods([HEADS, ["1", "2", "3", "4"]], spare), expected=HEADS)
@@ -279,10 +296,16 @@ print(n, int(peak.split()[1]) // 1024)
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from /proc")
 def test_a_whole_county_fits_into_little_memory(tmp_path):
+    def row(n):
+        cells = "".join(
+            f'<c t="inlineStr"><is><t>{n * c % 99_991:018d}{"词" * (c % 5)}</t></is></c>' for c in range(32)
+        )
+        return f"<row>{cells}</row>"
+
     path = tmp_path / "county.xlsx"
-    heads = [f"A{n}" for n in range(32)]
-    rows = ([f"{n:018d}{c % 3}" if c % 2 else f"词{(n * c) % 97}" for c in range(32)] for n in range(58_000))
-    sheets.write_xlsx(path, title="户", heads=heads, rows=rows)
+    heads = made.xlsx([[f"A{n}" for n in range(32)]])
+    body = "".join(row(n) for n in range(58_000))
+    path.write_bytes(made.edited(heads, {made.SHEET: lambda xml: xml.replace("</sheetData>", f"{body}</sheetData>")}))
     run = subprocess.run([sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True)
     n, megabytes = map(int, run.stdout.split())
     assert n == 58_000

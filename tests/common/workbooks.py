@@ -12,7 +12,8 @@ import xlsxwriter
 
 SHEET = "xl/worksheets/sheet1.xml"
 SECTOR = 512
-END, FREE, IS_FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+END, FREE, IS_FAT, IS_LIST = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFC
+LISTED = 109  # sectors of the table that the header has room to name
 
 
 def xlsx(*sheets: Sequence[Sequence[Any]], names: Sequence[str] = (), at: tuple[int, int] = (0, 0)) -> bytes:
@@ -60,7 +61,11 @@ def ods(rows: Sequence[Sequence[str]], extra: str = "") -> bytes:
 
 
 def xls(
-    rows: Sequence[Sequence[Any]], cells: Mapping[tuple[int, int], str] | None = None, *, password: bool = False
+    rows: Sequence[Sequence[Any]],
+    cells: Mapping[tuple[int, int], str] | None = None,
+    *,
+    password: bool = False,
+    small: bool = False,
 ) -> bytes:
     """A workbook as Excel 97 wrote it. Dates are (year-less) serial numbers given as ('date', 43134)."""
 
@@ -83,7 +88,7 @@ def xls(
     )
     sheet_at = len(start) + 4 + 8 + len(name) + 4
     start += record(0x0085, struct.pack("<IHBB", sheet_at, 0, 1, 1) + name) + record(0x000A, b"")
-    body = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+    body = bytearray(record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)))
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
             if isinstance(value, tuple):
@@ -94,7 +99,8 @@ def xls(
                 body += number(r, c, value)
     for (r, c), text in (cells or {}).items():
         body += label(r, c, text)
-    return ole({"Workbook": start + body + record(0x000A, b"")})
+    stream = start + body + record(0x000A, b"")
+    return small_ole("Workbook", stream) if small else ole({"Workbook": stream})
 
 
 def ole(streams: Mapping[str, bytes]) -> bytes:
@@ -120,13 +126,39 @@ def ole(streams: Mapping[str, bytes]) -> bytes:
     directory += bytes(-len(directory) % SECTOR)
     n = len(directory) // SECTOR
     table += [*range(directory_at + 1, directory_at + n), END]
-    n_fat = 1
-    while (len(table) + n_fat) * 4 > n_fat * SECTOR:
+    n_fat, n_more = 1, 0
+    while (len(table) + n_fat + n_more) * 4 > n_fat * SECTOR:
         n_fat += 1
+        n_more = max(-(-(n_fat - LISTED) // 127), 0)
     fat_at = list(range(len(table), len(table) + n_fat))
-    table += [IS_FAT] * n_fat
+    more_at = list(range(len(table) + n_fat, len(table) + n_fat + n_more))
+    table += [IS_FAT] * n_fat + [IS_LIST] * n_more
     fat = struct.pack(f"<{len(table)}I", *table).ljust(n_fat * SECTOR, b"\xff")
+    more = b""
+    for n, after in enumerate([*more_at[1:], END][:n_more]):
+        part = fat_at[LISTED + 127 * n : LISTED + 127 * (n + 1)]
+        more += struct.pack("<128I", *part, *[FREE] * (127 - len(part)), after)
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
-    header += struct.pack("<IIIIIIIII", n_fat, directory_at, 0, 4096, END, 0, END, 0, fat_at[0])
-    header += b"".join(struct.pack("<I", at) for at in fat_at[1:])
-    return header.ljust(SECTOR, b"\xff") + body + directory + fat
+    header += struct.pack("<IIIIIIII", n_fat, directory_at, 0, 4096, END, 0, more_at[0] if more_at else END, n_more)
+    header += struct.pack(f"<{min(n_fat, LISTED)}I", *fat_at[:LISTED])
+    return header.ljust(SECTOR, b"\xff") + body + directory + fat + more
+
+
+def small_ole(name: str, data: bytes) -> bytes:
+    """A compound file whose one stream is so short that it lies in the small sectors inside the root's own stream."""
+    n_minis = -(-len(data) // 64)
+    home = data.ljust(n_minis * 64, b"\0")
+    home += bytes(-len(home) % SECTOR)
+    n_home = len(home) // SECTOR
+    minis = struct.pack(f"<{n_minis}I", *range(1, n_minis), END).ljust(SECTOR, b"\xff")
+    directory = b""
+    for text, kind, child, first, size in (("Root Entry", 5, 1, 0, len(home)), (name, 2, FREE, 0, len(data))):
+        wide = text.encode("utf-16-le")
+        directory += wide.ljust(64, b"\0") + struct.pack("<HBBIII", len(wide) + 2, kind, 1, FREE, FREE, child)
+        directory += bytes(36) + struct.pack("<IQ", first, size)
+    directory += bytes(-len(directory) % SECTOR)
+    table = [*range(1, n_home), END, END, END, IS_FAT]
+    fat = struct.pack(f"<{len(table)}I", *table).ljust(SECTOR, b"\xff")
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    header += struct.pack("<IIIIIIIII", 1, n_home + 1, 0, 4096, n_home, 1, END, 0, n_home + 2)
+    return header.ljust(SECTOR, b"\xff") + home + minis + directory + fat
