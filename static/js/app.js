@@ -157,6 +157,6 @@ document.addEventListener("click", (event) => {
 
 function dress(root) { undo(root); unfold(root); days(root); root.querySelectorAll("table.picks").forEach(picked); }
 dress(document);
-if (document.querySelector(".act .pri")) document.body.classList.add("has-pri");
+if (document.querySelector(".head .act .pri")) document.body.classList.add("has-pri");
 document.querySelector("[data-focus]")?.focus();
 document.addEventListener("htmx:load", (event) => dress(event.target));

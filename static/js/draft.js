@@ -70,7 +70,10 @@ async function offer(form, address, taken) {
     const yes = document.createElement("button"), no = document.createElement("button");
     [[yes, words.draftYes], [no, words.draftNo]].forEach(([b, label]) => { b.type = "button"; b.className = "btn sm"; b.textContent = label; });
     yes.addEventListener("click", () => { write(form, fields); taken(); note.remove(); });
-    no.addEventListener("click", () => note.remove());
+    no.addEventListener("click", () => {
+      fetch(address, { method: "DELETE", credentials: "same-origin", headers: { "X-CSRFToken": token() } }).catch(() => {});
+      note.remove();
+    });
     note.append(text, yes, no);
     form.before(note);
   } catch { /* no network: the form is simply empty */ }

@@ -3,6 +3,7 @@
 const GO = {
   overview: "o", todo: "d", teams: "t", households: "h", visits: "v", reviews: "r", wishes: "w", problems: "p",
   inspections: "i", leave: "l", assessments: "a", imports: "m", reports: "b", notices: "n", people: "e", settings: "s",
+  duties: "u", registers: "m", policies: "s", accounts: "c", journal: "j", me: "y",
 };
 const off = document.body.dataset.keys === "off";
 const sheet = document.getElementById("keys");
