@@ -1,27 +1,55 @@
 """Puts the Viewer on the request: grants are read anew each time, so that an ended posting counts at once (security A6)."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from accounts.access import Viewer, viewer_for
 from common import clock
 
 
 class ViewerMiddleware:
+    """Viewer, language and the steps of the session; who still has a password of somebody else's making changes it first."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.viewer = SimpleLazyObject(lambda: self.viewer(request))
         user = request.user
-        if user.is_authenticated:
-            translation.activate(user.language)
-            request.LANGUAGE_CODE = user.language
-        return self.get_response(request)
+        if not user.is_authenticated:
+            return self.get_response(request)
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = user.language
+        request.session.note_step()
+        response = self.to_password(request) or self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
 
     @staticmethod
     def viewer(request) -> Viewer:
         if not request.user.is_authenticated:
             return Viewer(AnonymousUser(), (), clock.today())
         return viewer_for(request.user, clock.today())
+
+    @staticmethod
+    def to_password(request):
+        page = reverse("accounts:password")
+        if not request.user.must_change_password or request.path in (page, reverse("accounts:sign_out"), "/language/"):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"code": "must_change_password", "detail": gettext("Change your password first.")}, status=403)
+        return redirect(page)
+
+
+def locked_out(request, response=None, credentials=None):
+    """The answer after five wrong passwords: the same for every name, whether there is such an account or not."""
+    if request.path.startswith("/api/"):
+        words = gettext("Too many attempts. Signing in is locked for 15 minutes.")
+        return JsonResponse({"code": "locked", "detail": words}, status=429)
+    return render(request, "errors/429.html", status=429)

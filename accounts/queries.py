@@ -13,7 +13,7 @@ from django.db.models import Exists, Max, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.access import ROLES, Viewer
-from accounts.models import ActivationSlip, ApiToken, Grant, JournalEntry, JournalSeal, Session, User
+from accounts.models import ActivationSlip, ApiToken, Draft, Grant, JournalEntry, JournalSeal, Session, User
 from accounts.roles import Role
 from common import crypto
 from common.text import clean, digits, initials
@@ -39,6 +39,16 @@ def username_typed(typed: str) -> str:
         if len(found) == 1:
             return found[0]
     return text[:60]
+
+
+def account_named(username: str) -> User | None:
+    """For the note about a refused sign-in, before anybody is known."""
+    return User.objects.filter(username=username).first()
+
+
+def wrong_words() -> str:
+    """One sentence for every refused sign-in: it does not tell whether there is such an account."""
+    return _("User name or password is not right.")
 
 
 def free_username(name: str, phone: str = "") -> str:
@@ -130,6 +140,16 @@ def open_slip(user: User, at: datetime.datetime) -> ActivationSlip | None:
     return user.slips.usable(at).first()
 
 
+def draft_of(user: User, number: Any) -> Draft | None:
+    """One's own draft; another's is not found."""
+    return user.drafts.filter(pk=number).first()
+
+
+def drafts_of(user: User, kind: str, subject: str = ""):
+    """Newest first: what somebody was writing about a subject."""
+    return user.drafts.filter(kind=kind, subject=subject)
+
+
 def sessions_of(user: User, at: datetime.datetime):
     return Session.objects.filter(user=user).open(at)
 
@@ -147,6 +167,20 @@ def verb_in_words(verb: str) -> str:
 
 def journal(viewer: Viewer):
     return JournalEntry.objects.visible_to(viewer).select_related("by")
+
+
+def in_words(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
+    """Lines with `said` (the deed) and `more` (what else is known of it) to show."""
+    rows = list(entries)
+    for row in rows:
+        row.said = verb_in_words(row.verb)  # type: ignore[attr-defined]
+        row.more = [(key, _short(value)) for key, value in row.detail.items()]  # type: ignore[attr-defined]
+    return rows
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def verbs_seen(viewer: Viewer) -> list[tuple[str, str]]:

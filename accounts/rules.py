@@ -47,3 +47,18 @@ def is_mostly(password: str, word: str) -> bool:
     """Whether a word and a few other characters make up the whole password: 'yunling2026', '@Yunling123'."""
     bare = password.lower()
     return len(word) >= 4 and word in bare and len(re.sub(r"[^a-z]", "", bare.replace(word, "", 1))) < 3
+
+
+_SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Macintosh", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+
+
+def device(user_agent: str) -> str:
+    """'Android · WeChat' from a browser's long name; '' when nothing is known."""
+    found = [next((word for mark, word in table if mark in user_agent), "") for table in (_SYSTEMS, _BROWSERS)]
+    return " · ".join(word for word in found if word)

@@ -29,8 +29,3 @@ class Session(AbstractBaseSession):
     def __str__(self):
         return f"session {self.public_id}"
 
-    @classmethod
-    def get_session_store_class(cls):
-        from accounts.sessions import SessionStore
-
-        return SessionStore

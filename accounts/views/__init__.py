@@ -1,0 +1,5 @@
+"""Pages about people."""
+
+from accounts.views.door import set_language
+
+__all__ = ["set_language"]
