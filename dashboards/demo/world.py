@@ -118,7 +118,7 @@ def person(world: World, unit: Unit, born: datetime.date, is_male: bool, rank: s
     cadre = Cadre(
         user=user, path=world.county.path, gender="m" if is_male else "f", born_on=born, id_number=number,
         id_lookup=crypto.lookup(number), rank=rank,
-        politics=world.dice.choice(["中共党员"] * 4 + ["群众"]),
+        politics=world.dice.choice(["party"] * 4 + ["masses"]),
     )  # fmt: skip
     return user, cadre
 
@@ -130,7 +130,7 @@ def make_people(world: World) -> None:
     ]
     Unit.objects.bulk_create(world.units)
     unusable = make_password(None)
-    ranks = ["section_chief", "deputy_section", "staff", "staff", "staff"]
+    ranks = ["township_chief", "township_deputy", "clerk", "clerk", "clerk"]
     pairs = []
     for _ in range(world.size.cadres):
         is_male = world.dice.random() < 0.6
@@ -187,7 +187,7 @@ def _make_chain(world: World) -> None:
     leaders = world.cadres[:: max(1, len(world.cadres) // 20)][:20]
     ChainLink.objects.bulk_create(
         ChainLink(
-            kind="county_leader", region=team.region, path=team.path, cadre=world.dice.choice(leaders),
+            kind="village_leader", region=team.region, path=team.path, cadre=world.dice.choice(leaders),
             opened_on=team.opened_on,
         )
         for team in world.teams

@@ -38,6 +38,10 @@ class Number:
     def figure(self):
         return FIGURES[self.key]
 
+    @property
+    def label(self) -> str:
+        return f"{self.figure.title} {self.value:,}"
+
 
 @dataclass(frozen=True)
 class Share:
@@ -52,6 +56,16 @@ class Share:
     @property
     def percent(self) -> float | None:
         return 100 * self.done.value / self.owed.value if self.owed.value else None
+
+    @property
+    def tick(self) -> float | None:
+        """Where the share ought to be by now, 0..100."""
+        return None if self.expected is None else 100 * self.expected
+
+    @property
+    def tone(self) -> str:
+        """'low' where it lags by ten points or more."""
+        return "low" if self.behind >= 10 else ""
 
     @property
     def behind(self) -> float:
@@ -72,6 +86,14 @@ class AreaRow:
     wishes: Number
     reason: str
     url: str
+
+    @property
+    def tick(self) -> float | None:
+        return self.progress.tick
+
+    @property
+    def tone(self) -> str:
+        return "low" if self.status == rules.ATTENTION else ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +186,7 @@ def _row(book: Book, region: Region, limits, on: datetime.date) -> AreaRow:
         owed=owed,
         expected=expected,
         late=late.value,
-        late_share_limit=float(limits[keys.LATE_SHARE_LIMIT]) / 100,
+        late_share_limit=float(limits[keys.OVERDUE_SHARE_BAD]),
         behind_points=float(limits[keys.TIME_BEHIND_POINTS]),
     )
     url = reverse("dashboards:area", args=[region.path])

@@ -3,6 +3,8 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from accounts.access import Permission, needs
 from common import clock
@@ -31,6 +33,8 @@ def overview(request, path=""):
         "people": who_owes(viewer, area, on=today) if area.level == Region.Level.VILLAGE else None,
         "may_call": viewer.can(Permission.DUTIES_URGE, area.path),
         "months": [seen.period.prev(), seen.period.next()],
+        "bars": [_bar(b) for b in seen.bars],
+        "queue": [_waiting(n) for n in seen.queue],
     }
     return TemplateResponse(request, "dashboards/overview.html", context)
 
@@ -48,3 +52,18 @@ def _crumbs(viewer, area):
     """The way down to this area, as far up as the viewer may look."""
     paths = [area.path[:n] for n in (6, 9, 12) if n <= len(area.path)]
     return [r for r in Region.objects.filter(path__in=paths) if viewer.can(Permission.OVERVIEW_SEE, r.path)]
+
+
+def _bar(bar):
+    """A column of the chart, in the shape the chart component asks for."""
+    return {
+        "label": date_format(bar.period.start, pgettext("short month", "M")),
+        "value": bar.percent,
+        "text": "" if bar.percent is None else f"{bar.percent:.0f}",
+        "url": bar.done.url,
+        "unfinished": bar.is_open,
+    }
+
+
+def _waiting(number):
+    return {"n": number.value, "title": number.figure.title, "url": number.url, "bad": number.figure.is_bad}
