@@ -11,40 +11,13 @@
 
 from typing import Any
 
-from rest_framework import authentication, exceptions, mixins, pagination, permissions, response, views, viewsets
+from rest_framework import mixins, permissions, viewsets
 
-from accounts.access import viewer_for
 from accounts.idempotency import IdempotentCreates
-from accounts.queries import user_of_token
+from accounts.rest_defaults import Pages, TokenAuthentication, answer_refusals
 from accounts.roles import Permission
-from common import clock
-from common.errors import Refused
 
 __all__ = ["IdempotentCreates", "Pages", "Scoped", "ScopedReadOnly", "TokenAuthentication", "ViewerPermission", "answer_refusals"]
-
-
-class Pages(pagination.PageNumberPagination):
-    page_size_query_param = "page_size"
-    max_page_size = 200
-
-
-class TokenAuthentication(authentication.BaseAuthentication):
-    """`Authorization: Token …`. A closed account or one that must change its password has no access."""
-
-    keyword = "Token"
-
-    def authenticate(self, request):
-        kind, _, key = request.headers.get("Authorization", "").partition(" ")
-        if kind.lower() != self.keyword.lower() or not key.strip():
-            return None
-        user = user_of_token(key.strip(), clock.now())
-        if user is None or not user.is_active or user.must_change_password:
-            raise exceptions.AuthenticationFailed
-        request._request.viewer = viewer_for(user, clock.today())
-        return user, key
-
-    def authenticate_header(self, request):
-        return self.keyword
 
 
 class ViewerPermission(permissions.IsAuthenticated):
@@ -79,13 +52,3 @@ class Scoped(viewsets.GenericViewSet):
 
 class ScopedReadOnly(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):
     """List and single row."""
-
-
-def answer_refusals(problem: Exception, context: dict[str, Any]):
-    """A Refused becomes 409 (400 where it points at fields) with its code and words."""
-    if isinstance(problem, Refused):
-        body = {"code": problem.code, "detail": str(problem.message)}
-        if problem.fields:
-            body["fields"] = {name: str(text) for name, text in problem.fields.items()}
-        return response.Response(body, status=400 if problem.fields else 409)
-    return views.exception_handler(problem, context)
