@@ -9,6 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count, QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import Permission, Viewer
 from common import masks
@@ -18,6 +20,7 @@ from registers.sheet import Column, Context, Sheet, kinds
 from registers.sheet import sheet as sheet_of
 
 PER_PAGE = 50
+MOST_OPTIONS = 30  # longer lists are typed with help instead of unfolded
 State = BatchRow.State
 
 
@@ -51,6 +54,10 @@ class Choice:
     value: str
     n: int
     options: Sequence[Sequence[str]] = ()
+
+    @property
+    def is_listed(self) -> bool:
+        return 0 < len(self.options) <= MOST_OPTIONS
 
 
 @dataclass
@@ -104,6 +111,15 @@ class Repair:
             return text
 
     @property
+    def is_listed(self) -> bool:
+        """Chosen from a short list, or typed."""
+        return 0 < len(self.options) <= MOST_OPTIONS
+
+    @property
+    def only_suggestion(self) -> str:
+        return self.suggestions[0][1] if len(self.suggestions) == 1 else ""
+
+    @property
     def suggestions(self) -> Sequence[Sequence[str]]:
         return self.row.kept.get("suggestions", [])
 
@@ -118,6 +134,9 @@ class RepairPage:
     n_listed: int = 0
     n_suggested: int = 0
     has_sensitive: bool = False
+    lists: dict[str, Sequence[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # long lists, by column: help while typing
 
 
 def repair_page(batch: Batch, viewer: Viewer, *, code: str = "", number: int = 1) -> RepairPage:
@@ -135,12 +154,14 @@ def repair_page(batch: Batch, viewer: Viewer, *, code: str = "", number: int = 1
     first: dict[str, int] = {}
     for row in rows:
         column = sheet.column(row.column)
-        shown = Repair(row, sheet, column, may_reveal, _merged(row, options.get(row.column, ())))
+        every = options.get(row.column, ())
+        shown = Repair(row, sheet, column, may_reveal, _merged(row, every))
         shown.first_of_cause = first.get(row.cause, 0)
         first.setdefault(row.cause, row.at_row)
         page.has_sensitive = page.has_sensitive or bool(may_reveal and column and column.sensitive)
         page.rows.append(shown)
     page.choices = _choices(page.rows, listed)
+    page.lists = {name: some for name, some in options.items() if len(some) > MOST_OPTIONS}
     return page
 
 
@@ -165,10 +186,62 @@ def _options(sheet: Sheet, batch: Batch, rows: list[BatchRow]) -> dict[str, Sequ
 
 
 def _merged(row: BatchRow, options: Sequence[tuple[str, str]]) -> Sequence[Sequence[str]]:
-    """Suggestions first, then everything else that may be chosen."""
+    """Several suggestions alone are a list to choose from; else suggestions first, then everything that may be chosen."""
     suggestions = row.kept.get("suggestions", [])
-    known = {value for value, _ in suggestions}
+    if len(suggestions) > 1 and len(options) > MOST_OPTIONS:
+        return suggestions
+    known = {value for value, _label in suggestions}
     return [*suggestions, *(one for one in options if one[0] not in known)]
+
+
+def labels(batch: Batch, column: str) -> dict[str, str]:
+    """{label: value} of everything a cell of the column may be chosen from, for what was typed instead of chosen."""
+    sheet = sheet_of(batch.kind)
+    about = sheet.column(column)
+    return {str(label): value for value, label in sheet.choices(about, bare_context(batch))} if about else {}
+
+
+def headline(batch: Batch) -> str:
+    """The first line of an upload's page: it says what is and what can be done."""
+    S = Batch.State
+    n = {name: f"{batch.count(name):,}" for name in ("bad", "good", "waiting", "applied", "read")}
+    if batch.state == S.CHECKED or (batch.is_applied and batch.count("good")):
+        return _ready(batch) % n
+    if batch.is_applied:
+        return (_("%(applied)s are in, %(bad)s still to mend") if batch.count("bad") else _("%(applied)s are in")) % n
+    fixed = {
+        S.CHECK_QUEUED: _("The file waits for its check"),
+        S.CHECKING: _("The file is being checked"),
+        S.MATCHING: _("Which heading is which?"),
+        S.APPLY_QUEUED: _("The import is about to begin"),
+        S.APPLYING: _("The rows are going in"),
+        S.UNDO_QUEUED: _("The import is about to be undone"),
+        S.UNDOING: _("The import is being undone"),
+        S.UNDONE: _("The import was undone"),
+        S.FAILED: _("The file could not be taken in"),
+        S.EXPIRED: _("This upload is past its day"),
+        S.DISCARDED: _("This upload was thrown away"),
+    }
+    return fixed[S(batch.state)]
+
+
+def _ready(batch: Batch) -> str:
+    is_house = sheet_of(batch.kind).noun == "household"
+    if batch.count("bad") and batch.count("good"):
+        if batch.is_applied:
+            return _("%(good)s mended can go in now, %(bad)s still to mend")
+        if is_house:
+            return _("%(bad)s households to mend; the other %(good)s can go in now")
+        return _("%(bad)s rows to mend; the other %(good)s can go in now")
+    if batch.count("bad"):
+        return _("%(bad)s households to mend") if is_house else _("%(bad)s rows to mend")
+    if batch.count("good"):
+        return _("All %(good)s households can go in now") if is_house else _("All %(good)s rows can go in now")
+    return (
+        _("%(waiting)s rows wait for another register")
+        if batch.count("waiting")
+        else _("There is nothing left to import")
+    )
 
 
 def bare_context(batch: Batch) -> Context:
@@ -200,6 +273,32 @@ LISTS = {
 }
 
 
+WORDS = {
+    "created": gettext_lazy("New"),
+    "updated": gettext_lazy("Updated"),
+    "unchanged": gettext_lazy("Unchanged"),
+    "skipped": gettext_lazy("Skipped"),
+    "waiting": gettext_lazy("Waiting for another register"),
+    "good": gettext_lazy("Right, not yet imported"),
+}
+
+
+def result(batch: Batch) -> list[tuple[str, Any, int]]:
+    """The four lists of a finished import: (name, word, how many)."""
+    return [(name, WORDS[name], batch.count(name)) for name in ("created", "updated", "unchanged", "skipped")]
+
+
+def why(batch: Batch, row: BatchRow) -> str:
+    """The reason a row waits or was skipped, in words."""
+    if row.code == "superseded":
+        return _("Came in with a later upload.")
+    if row.code == "expired":
+        return _("Was not mended in time.")
+    if not row.code:
+        return ""
+    return Repair(row, sheet_of(batch.kind), None, False).sentence
+
+
 def rows_of(batch: Batch, name: str) -> QuerySet:
     return batch.rows.filter(**LISTS[name]).order_by("row")
 
@@ -209,12 +308,13 @@ class Left:
     """A row an undo left because somebody changed it since, or because something hangs on it."""
 
     model: Any
-    pk: int
+    name: str
 
 
 def left_rows(batch: Batch) -> list[Left]:
-    return [
-        Left(apps.get_model(change.model)._meta.verbose_name, pk)
-        for change in batch.changes.exclude(left=[])
-        for pk in change.left
-    ]
+    found = []
+    for change in batch.changes.exclude(left=[]):
+        model = apps.get_model(change.model)
+        for one in model._base_manager.filter(pk__in=change.left):
+            found.append(Left(model._meta.verbose_name, getattr(one, "journal_title", "") or str(one)))
+    return found

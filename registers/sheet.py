@@ -327,3 +327,7 @@ def sheet(kind: str) -> Sheet:
 
 def kinds() -> list[type[Sheet]]:
     return sorted(_SHEETS.values(), key=lambda cls: (cls.order, cls.kind))
+
+
+def title_of(kind: str) -> str:
+    return str(_SHEETS[kind].title) if kind in _SHEETS else kind

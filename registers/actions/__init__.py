@@ -4,7 +4,16 @@ from registers.actions.applying import confirm
 from registers.actions.arriving import discard, match_columns, receive
 from registers.actions.cleaning import expire
 from registers.actions.exporting import export, fetch, run_exports
-from registers.actions.repairing import accept_suggestions, mend, mend_all, paste, skip, take_back, take_mended_file
+from registers.actions.repairing import (
+    accept_suggestions,
+    mend,
+    mend_all,
+    paste,
+    skip,
+    take_back,
+    take_mended_file,
+    take_suggestion,
+)
 from registers.actions.running import run_waiting, work
 from registers.actions.undoing import ask_undo
 
@@ -26,5 +35,6 @@ __all__ = [
     "skip",
     "take_back",
     "take_mended_file",
+    "take_suggestion",
     "work",
 ]

@@ -17,6 +17,7 @@ from registers.actions.arriving import NotNow
 from registers.actions.keeping import opened, put, recount, save
 from registers.actions.opening import context, open_file
 from registers.models import Batch, BatchRow
+from registers.queries import labels
 from registers.sheet import Bad, Column, Row
 from registers.sheet import sheet as sheet_of
 
@@ -50,9 +51,11 @@ def mend(*, batch: Batch, values: Mapping[int, str], by: User, at: dt.datetime) 
     _lock(batch, at)
     rows = [row for row in batch.rows.bad().filter(pk__in=values) if row.column]
     groups = {}
+    known = {column: labels(batch, column) for column in {row.column for row in rows}}
     for row in rows:
         groups[row.pk] = opened(row)
-        _set(groups[row.pk], row, values[row.pk])
+        said = {str(label): value for value, label in row.kept.get("suggestions", [])} | known[row.column]
+        _set(groups[row.pk], row, said.get(values[row.pk].strip(), values[row.pk]))
     return _check_again(batch, rows, groups, by, at, "mend_rows")
 
 
@@ -66,6 +69,12 @@ def accept_suggestions(*, batch: Batch, cause: str = "", by: User, at: dt.dateti
     """Take the suggestion of every row that has exactly one."""
     rows = batch.rows.bad().filter(n_suggestions=1)
     rows = rows.filter(cause=cause) if cause else rows
+    return mend(batch=batch, values={row.pk: row.kept["suggestions"][0][0] for row in rows}, by=by, at=at)
+
+
+def take_suggestion(*, batch: Batch, row_id: int, by: User, at: dt.datetime) -> int:
+    """The first suggestion of one row."""
+    rows = batch.rows.bad().filter(pk=row_id, n_suggestions__gt=0)
     return mend(batch=batch, values={row.pk: row.kept["suggestions"][0][0] for row in rows}, by=by, at=at)
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from common.fields import EncryptedField
 from regions.models import Region
 from regions.paths import within
+from registers.sheet import title_of
 
 
 class BatchQuerySet(ScopedQuerySet):
@@ -103,6 +104,21 @@ class Batch(models.Model):
     @property
     def journal_title(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def title(self) -> str:
+        return title_of(self.kind)
+
+    @property
+    def look(self) -> str:
+        """Which of the seven state marks stands beside it."""
+        if self.is_running:
+            return "doing"
+        if self.state == self.State.FAILED:
+            return "returned"
+        if self.state in (self.State.UNDONE, self.State.EXPIRED, self.State.DISCARDED):
+            return "void"
+        return "done" if self.is_applied and not self.count("bad") else "todo"
 
     @property
     def is_queued(self) -> bool:
@@ -197,6 +213,15 @@ class BatchRow(models.Model):
 
     def __str__(self):
         return f"batch row {self.pk}"
+
+    @property
+    def id_text(self) -> str:
+        return str(self.pk)
+
+    @property
+    def shown_key(self) -> str:
+        """What a person knows the row by: without the digest that follows a bar."""
+        return self.key.partition("|")[0]
 
     @cached_property
     def kept(self) -> dict[str, Any]:

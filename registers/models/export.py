@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from registers.export import listing
 
 
 class ExportQuerySet(models.QuerySet):
@@ -58,6 +59,15 @@ class Export(models.Model):
     @property
     def journal_title(self) -> str:
         return self.file_name
+
+    @property
+    def title(self) -> str:
+        about = listing(self.listing)
+        return str(about.title) if about else self.listing
+
+    @property
+    def look(self) -> str:
+        return {"ready": "done", "failed": "returned", "expired": "void"}.get(self.state, "doing")
 
     @property
     def is_ready(self) -> bool:

@@ -18,7 +18,7 @@ from common import clock
 from common.errors import Refused
 from registers import actions
 from registers.actions.exporting import FORMATS, ReasonMissing, Streamed
-from registers.export import Listing, listing, listings
+from registers.export import Listing, listing
 from registers.forms import ExportForm
 from registers.models import Export
 from registers.views.waking import wake
@@ -31,8 +31,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _export(request)
     page = Paginator(Export.objects.visible_to(request.viewer), 30).get_page(request.GET.get("page"))
-    context = {"page": page, "titles": {one.name: one.title for one in listings()}}
-    return TemplateResponse(request, "registers/exports.html", context)
+    return TemplateResponse(request, "registers/exports.html", {"page": page})
 
 
 def _export(request: HttpRequest) -> HttpResponse:
@@ -88,8 +87,7 @@ def _back(request: HttpRequest) -> str:
 @require_GET
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Export.objects.visible_to(request.viewer), pk=pk)
-    about = listing(one.listing)
-    return TemplateResponse(request, "registers/export.html", {"export": one, "listing": about})
+    return TemplateResponse(request, "registers/export.html", {"export": one})
 
 
 @needs(Permission.REGISTERS_EXPORT)

@@ -20,7 +20,7 @@ from common.errors import Refused
 from registers import actions
 from registers.forms import ColumnsForm, MendedForm, UploadForm
 from registers.models import Batch
-from registers.queries import LISTS, area_of, left_rows, repair_page, rows_of
+from registers.queries import LISTS, WORDS, area_of, headline, left_rows, repair_page, result, rows_of, why
 from registers.sheet import kinds
 from registers.sheet import sheet as sheet_of
 from registers.views.waking import wake
@@ -86,6 +86,7 @@ def show(request: HttpRequest, one: Batch, **more: Any) -> HttpResponse:
         "pasted": "",
         **more,
     }
+    context |= {"headline": headline(one), "result": result(one), "left": [], "repair": None}
     context["may_undo"] = one.may_undo(clock.now())
     if one.state == Batch.State.MATCHING:
         context.setdefault("form", ColumnsForm(sheet=sheet, heads=one.heads, mapping=one.mapping))
@@ -105,7 +106,8 @@ def _repairs(request: HttpRequest, one: Batch) -> dict[str, Any]:
     if repair.has_sensitive:
         journal.record("see_wrong_cells", by=request.user, at=clock.now(), subject=one)
     pager = Paginator(range(repair.n_listed), 50).get_page(number)
-    return {"repair": repair, "code": code, "pager_page": pager}
+    shown = sheet_of(one.kind).column(sheet_of(one.kind).shown)
+    return {"repair": repair, "code": code, "pager_page": pager, "who_head": shown.head if shown else _("Key")}
 
 
 @needs(*IMPORT)
@@ -121,7 +123,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             wake(one)
             return redirect("registers:batch", pk)
-    context = {"batch": one, "sheet": sheet_of(one.kind), "form": form}
+    context = {"batch": one, "sheet": sheet_of(one.kind), "form": form, "headline": headline(one)}
     return TemplateResponse(request, "registers/columns.html", context, status=422)
 
 
@@ -169,6 +171,8 @@ def rows(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in LISTS:
         raise Http404
     page = Paginator(rows_of(one, name), 100).get_page(request.GET.get("page"))
-    sheet = sheet_of(one.kind)
-    context = {"batch": one, "sheet": sheet, "name": name, "page": page, "causes": sheet.cause}
+    for row in page:
+        row.why = why(one, row)
+    may_act = one.is_repairable and name in ("skipped", "waiting")
+    context = {"batch": one, "name": name, "word": WORDS[name], "page": page, "may_act": may_act}
     return TemplateResponse(request, "registers/rows.html", context)

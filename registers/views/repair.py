@@ -56,6 +56,8 @@ def _press(form: RepairForm, common: dict[str, Any]) -> int | None:
         return actions.take_back(row_ids=[int(form.about)] if form.about.isdigit() else [], **common)
     if form.button == "suggest":
         return actions.accept_suggestions(cause=form.about, **common)
+    if form.button == "take":
+        return actions.take_suggestion(row_id=int(form.about) if form.about.isdigit() else 0, **common)
     if form.button == "all":
         return actions.mend_all(cause=form.about, value=form.choice(), **common) if form.choice() else 0
     if form.button == "paste":
