@@ -318,3 +318,8 @@ def left_rows(batch: Batch) -> list[Left]:
         for one in model._base_manager.filter(pk__in=change.left):
             found.append(Left(model._meta.verbose_name, getattr(one, "journal_title", "") or str(one)))
     return found
+
+
+def held_rows(batch: Batch) -> QuerySet:
+    """Wrong and waiting rows in the order of the file."""
+    return batch.rows.filter(state__in=(State.BAD, State.WAITING)).order_by("at_row", "row")

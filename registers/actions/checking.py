@@ -11,6 +11,7 @@ from accounts import journal
 from registers.actions.keeping import put, recount, repeated
 from registers.actions.opening import context, open_batch
 from registers.models import Batch, BatchRow
+from registers.models.batch import no_counts
 from registers.sheet import CHUNK, Good
 from registers.sheet import sheet as sheet_of
 
@@ -49,7 +50,7 @@ def check(batch: Batch, *, at: dt.datetime, beat: Beat) -> None:
             _write(rows)
             beat(done)
     _write(rows)
-    batch.counts = {"read": n_groups, "rows": n_size, "good_size": n_good_size}
+    batch.counts = {**no_counts(), "read": n_groups, "rows": n_size, "good_size": n_good_size}
     counts = recount(batch)
     with transaction.atomic():
         Batch.objects.filter(pk=batch.pk).update(state=Batch.State.CHECKED, checked_at=at, runner="", done=done)

@@ -16,6 +16,14 @@ from regions.models import Region
 from regions.paths import within
 from registers.sheet import title_of
 
+COUNTED = (
+    "read", "rows", "good_size", "good", "bad", "waiting", "applied", "skipped", "created", "updated", "unchanged", "left",
+)  # fmt: skip
+
+
+def no_counts() -> dict[str, int]:
+    return dict.fromkeys(COUNTED, 0)
+
 
 class BatchQuerySet(ScopedQuerySet):
     see = Permission.REGISTERS_IMPORT
@@ -72,7 +80,7 @@ class Batch(models.Model):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict, blank=True)
+    counts = models.JSONField(default=no_counts, blank=True)
     error = models.CharField(max_length=400, blank=True)
     runner = models.CharField(max_length=120, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
