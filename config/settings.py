@@ -1,7 +1,6 @@
 """Settings of the house. Every value that differs between machines comes from the environment."""
 
 from datetime import timedelta
-from importlib.util import find_spec
 
 from config import environment as env
 
@@ -67,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    *(["accounts.middleware.ViewerMiddleware"] if find_spec("accounts.middleware") else []),
+    "accounts.middleware.ViewerMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",

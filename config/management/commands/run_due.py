@@ -21,12 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = self.moment(options["at"]) if options["at"] else None
-        while True:
-            failed = self.look(at)
-            if not options["every"]:
-                break
+        while options["every"]:
+            close_old_connections()
+            self.look(at)
             time.sleep(options["every"])
-        if failed:
+        if not self.look(at):
             raise CommandError("Not every job ended well.")
 
     def moment(self, text: str) -> datetime:
@@ -37,8 +36,7 @@ class Command(BaseCommand):
         return at if at.tzinfo else timezone.make_aware(at)
 
     def look(self, at: datetime | None) -> bool:
-        """True when a job failed."""
-        close_old_connections()
+        """Run what is due; False when a job failed."""
         with clock.standing_at(at):
             outcomes = list(run_due(clock.now()))
         for outcome in outcomes:
@@ -46,4 +44,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{outcome.job.name}: {state}{outcome.said}")
         if not outcomes:
             self.stdout.write("nothing is due")
-        return any(not outcome.ok for outcome in outcomes)
+        return all(outcome.ok for outcome in outcomes)
