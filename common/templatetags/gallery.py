@@ -63,7 +63,15 @@ def _area(name: str, status: str, word: str, percent: int, late: int, grades: li
     words = ("好", "较好", "一般", "差")
     parts = [{"value": n, "label": w, "grade": g} for g, (w, n) in enumerate(zip(words, grades, strict=True), 1)]
     tone = "low" if percent < 60 else ""
-    return {"name": name, "status": status, "word": word, "percent": percent, "tone": tone, "late": late, "parts": parts}
+    return {
+        "name": name,
+        "status": status,
+        "word": word,
+        "percent": percent,
+        "tone": tone,
+        "late": late,
+        "parts": parts,
+    }
 
 
 def _entries(today: dt.date) -> list[dict[str, Any]]:
@@ -77,7 +85,14 @@ def _entries(today: dt.date) -> list[dict[str, Any]]:
             "text": "户主住院回家休养，小孙女的学费已由教育基金垫付。冬被缺一床，屋后排水沟需清一次。",
             "meta": "离线填写，20:11 上传",
         },
-        {"on": today - ago(7), "icon": "wish", "title": "微心愿", "who": "冬被一床", "status": "doing", "status_label": "已认领"},
+        {
+            "on": today - ago(7),
+            "icon": "wish",
+            "title": "微心愿",
+            "who": "冬被一床",
+            "status": "doing",
+            "status_label": "已认领",
+        },
         {"on": today - ago(400), "icon": "hardship", "title": "纳入监测", "text": "村评议、乡审核、县批准材料齐全。"},
     ]
 
@@ -85,9 +100,29 @@ def _entries(today: dt.date) -> list[dict[str, Any]]:
 def _rows() -> list[dict[str, Any]]:
     act = {"act_url": "#", "url": "#"}
     return [
-        {**act, "title": "罗满香 户", "status": "overdue", "status_label": "超 2 天", "sub": "监测户 · 上次 9月28日 · 3 组", "act_label": "给罗满香户记走访"},
-        {**act, "title": "吴桂兰 户", "status": "soon", "status_label": "剩 8 天", "sub": "监测户 · 11月30日前 · 3 组", "act_label": "给吴桂兰户记走访"},
-        {"title": "谢长生 户", "status": "done", "status_label": "已上传", "sub": "11月18日 入户 · 李文涛", "value": "48%"},
+        {
+            **act,
+            "title": "罗满香 户",
+            "status": "overdue",
+            "status_label": "超 2 天",
+            "sub": "监测户 · 上次 9月28日 · 3 组",
+            "act_label": "给罗满香户记走访",
+        },
+        {
+            **act,
+            "title": "吴桂兰 户",
+            "status": "soon",
+            "status_label": "剩 8 天",
+            "sub": "监测户 · 11月30日前 · 3 组",
+            "act_label": "给吴桂兰户记走访",
+        },
+        {
+            "title": "谢长生 户",
+            "status": "done",
+            "status_label": "已上传",
+            "sub": "11月18日 入户 · 李文涛",
+            "value": "48%",
+        },
     ]
 
 
@@ -106,7 +141,12 @@ def gallery_samples() -> dict[str, Any]:
         "entries": _entries(today),
         "rows": _rows(),
         "page": Paginator(range(16190), 50).page(7),
-        "trail": [{"label": "云岭县", "url": "#"}, {"label": "龙潭镇", "url": "#"}, {"label": "高坪村", "url": "#"}, {"label": "农户"}],
+        "trail": [
+            {"label": "云岭县", "url": "#"},
+            {"label": "龙潭镇", "url": "#"},
+            {"label": "高坪村", "url": "#"},
+            {"label": "农户"},
+        ],
         "tabs": [
             {"label": "全部", "url": "#", "active": True, "count": 16190},
             {"label": "7 天内到期", "url": "#", "count": 18},

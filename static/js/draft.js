@@ -39,7 +39,11 @@ function start(form) {
         method: "PUT", body, credentials: "same-origin", redirect: "manual",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       });
-      if (answer.ok) { sent = body; show(`${words.draftSaved} ${clock()}`); }
+      if (answer.ok) {
+        sent = body;
+        const told = await answer.json().catch(() => ({}));
+        show(`${words.draftSaved} ${told.saved_label ?? clock()}`);
+      }
       else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) show(words.draftSignin);
       else show(words.draftWaiting);
     } catch { show(words.draftWaiting); }
