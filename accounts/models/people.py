@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission, Role
+from common import masks
 from regions.models import Region
 from regions.paths import within
 
@@ -133,6 +134,11 @@ class User(AbstractBaseUser):
     @property
     def journal_title(self) -> str:
         return self.name
+
+    @property
+    def shown_username(self) -> str:
+        """The user name on other people's pages: masked where it is the phone number."""
+        return masks.phone(self.username) if self.username == self.phone else self.username
 
     @property
     def is_sleeping(self) -> bool:

@@ -28,7 +28,8 @@ def slips(request):
     form = SlipsForm(request.POST if request.method == "POST" else request.GET or None, viewer=request.viewer, areas=areas)
     if request.method == "GET":
         waiting = chosen(request, form, areas).count() if form.is_bound and form.is_valid() else None
-        return TemplateResponse(request, "accounts/slips.html", {"form": form, "waiting": waiting})
+        ids = {"region_id": request.GET.get("region", ""), "unit_id": request.GET.get("unit", "")}
+        return TemplateResponse(request, "accounts/slips.html", {"form": form, "waiting": waiting, **ids})
     form.is_valid()
     try:
         printed = actions.make_slips(users=list(chosen(request, form, areas)), by=request.user, at=clock.now())
