@@ -7,7 +7,8 @@ from dashboards.demo.families import make_households, make_pairings
 from dashboards.demo.signins import make_signins
 from dashboards.demo.world import Size, World, make_areas, make_people
 from dashboards.demo.year import make_reviews, make_themes, make_visits, make_wishes
-from duties.actions import open_periods_for_demo
+from duties.actions import open_past
+from duties.actions.nightly import reconcile_all
 from figures.actions import refresh
 
 
@@ -22,6 +23,7 @@ def build(size: Size, *, on: datetime.date, at: datetime.datetime, password: str
     make_wishes(world)
     make_reviews(world)
     make_themes(world, world.users["clerk"])
-    open_periods_for_demo(world.county.path, on=on, at=at)
+    open_past(world.county.path, on=on, at=at, months=months)
+    reconcile_all(on=on, at=at, path=world.county.path, months=months)
     refresh(at=at, on=on)
     return names

@@ -1,0 +1,100 @@
+"""Who bears a duty: hand-over, exemption, reminders by hand."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.journal import record
+from accounts.models import User
+from common.errors import Refused
+from duties.messages import URGED
+from duties.models import Duty
+from notifications.actions import Letter, post_many
+
+
+class ReasonMissing(Refused):
+    code = "reason_missing"
+    message = _("Please write why these duties are excused.")
+
+
+class NothingOpen(Refused):
+    code = "nothing_open"
+    message = _("None of the chosen duties is open any more.")
+
+
+@transaction.atomic
+def carry_on(
+    *, bearer: User, to: User, by: User, at: datetime.datetime, subject_kind: str, subject_ids: Iterable[int]
+) -> int:
+    """Open duties of `bearer` towards the subjects are `to`'s from now on; returns how many moved. The rows stay."""
+    ids = list(subject_ids)
+    moved = Duty.objects.open().filter(bearer=bearer, subject_kind=subject_kind, subject_id__in=ids)
+    paths = list(moved.order_by().values_list("path", flat=True).distinct()[:2])
+    n = moved.update(bearer=to)
+    if n:
+        path = paths[0] if len(paths) == 1 else paths[0][:6]
+        record("duties_carried_on", by=by, at=at, kind="duties.duty", path=path, title=to.name, n=n, before=bearer.pk, to=to.pk)
+    return n
+
+
+@transaction.atomic
+def exempt(*, duties, reason: str, by: User, at: datetime.datetime) -> int:
+    """Excuse open duties, with the reason; a QuerySet the caller has narrowed to what `by` may excuse."""
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing(fields={"reason": ReasonMissing.message})
+    chosen = list(duties.open().values_list("pk", "path"))
+    if not chosen:
+        raise NothingOpen()
+    n = Duty.objects.open().filter(pk__in=[pk for pk, _path in chosen]).update(
+        exempted_at=at, exempted_by=by, exempt_reason=reason[:200]
+    )
+    _tell("duties_exempted", chosen, by=by, at=at, reason=reason)
+    return n
+
+
+@transaction.atomic
+def withdraw_exemption(*, duties, by: User, at: datetime.datetime) -> int:
+    """The excuse no longer holds: the duties are owed again."""
+    chosen = list(duties.exempt().values_list("pk", "path"))
+    n = Duty.objects.filter(pk__in=[pk for pk, _path in chosen]).update(
+        exempted_at=None, exempted_by=None, exempt_reason=""
+    )
+    if n:
+        _tell("duties_owed_again", chosen, by=by, at=at)
+    return n
+
+
+def _tell(verb: str, chosen: list[tuple[int, str]], *, by: User, at: datetime.datetime, **detail) -> None:
+    """One journal line per village, so that its tallies are counted anew."""
+    counted: dict[str, int] = {}
+    for _pk, path in chosen:
+        counted[path] = counted.get(path, 0) + 1
+    for path, n in counted.items():
+        record(verb, by=by, at=at, kind="duties.duty", path=path, n=n, **detail)
+
+
+@transaction.atomic
+def urge(*, duties, by: User, at: datetime.datetime, on: datetime.date) -> int:
+    """Remind everybody who bears one of the late duties: one notice a person and day. Returns how many people were told."""
+    counted = duties.overdue(on=on).exclude(bearer=None).order_by().values("bearer").annotate(n=Count("pk"))
+    numbers = {row["bearer"]: row["n"] for row in counted}
+    people = User.objects.in_bulk(numbers)
+    url = reverse("dashboards:todo")
+    letters = [
+        Letter(
+            to=people[pk],
+            title=_("%(name)s asks you to make %(n)d late visits") % {"name": by.name, "n": n},
+            key=f"{on:%Y-%m-%d}",
+            url=url,
+            path=people[pk].path,
+        )
+        for pk, n in numbers.items()
+    ]
+    told = post_many(URGED, letters, at=at)
+    record("duties_urged", by=by, at=at, kind="duties.duty", path="", n=told)
+    return told

@@ -1,0 +1,86 @@
+"""Reading the ledger."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from common.periods import Month
+from duties.kinds import KINDS, DutyKind
+from duties.models import Duty
+from duties.rules import Period, terms, within
+from policies import keys
+from policies.queries import setting
+from regions.paths import within as inside
+
+
+@dataclass(frozen=True)
+class Counts:
+    kind: str
+    owed: int = 0
+    done: int = 0
+    overdue: int = 0
+    exempt: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.kind, self.owed + other.owed, self.done + other.done, self.overdue + other.overdue,
+            self.exempt + other.exempt,
+        )  # fmt: skip
+
+
+def owed_by(user, *, on: datetime.date):
+    """What somebody owes now or has done in the periods that hold the day, the most urgent first."""
+    month = Month.of(on)
+    current = Q(opens_on__lte=on, due_on__gte=on)
+    late = Q(done_on=None, exempted_at=None, due_on__lt=on)
+    just_done = Q(done_on__gte=month.start)
+    return Duty.objects.owed().filter(bearer=user).filter(current | late | just_done)
+
+
+def due_of(subject_kind: str, subject_ids, *, on: datetime.date) -> dict[int, Duty]:
+    """The open duty of each subject that comes first."""
+    found: dict[int, Duty] = {}
+    rows = Duty.objects.open().filter(subject_kind=subject_kind, subject_id__in=list(subject_ids), opens_on__lte=on)
+    for duty in rows.order_by("due_on", "pk"):
+        found.setdefault(duty.subject_id, duty)
+    return found
+
+
+def counts(asked: Period, path: str, *, on: datetime.date) -> list[Counts]:
+    """Per kind what is owed, done, late and excused in the period asked; periods not yet opened are worked out, not written."""
+    found = []
+    for kind in KINDS.values():
+        total = Counts(kind.code)
+        for period in within(asked, kind.cadence):
+            total += _count(kind, period, path, on)
+        found.append(total)
+    return found
+
+
+def _count(kind: DutyKind, period: Period, path: str, on: datetime.date) -> Counts:
+    rows = Duty.objects.filter(inside("path", path), kind=kind.code, period=period.key)
+    open_late = Q(done_on=None, exempted_at=None, overdue_from__lte=on)
+    n = rows.aggregate(
+        all=Count("pk"), exempt=Count("pk", filter=~Q(exempted_at=None)), done=Count("pk", filter=~Q(done_on=None)),
+        overdue=Count("pk", filter=open_late),
+    )  # fmt: skip
+    if n["all"]:
+        return Counts(kind.code, n["all"] - n["exempt"], n["done"], n["overdue"], n["exempt"])
+    return _worked_out(kind, period, path, on)
+
+
+def _worked_out(kind: DutyKind, period: Period, path: str, on: datetime.date) -> Counts:
+    owed = kind.owed(period, path)
+    window = terms(period, int(setting(keys.OVERDUE_GRACE_DAYS, path, period.start)))
+    deeds = kind.deeds(period, path).filter(
+        **{
+            kind.deed_subject: OuterRef("o_subject"),
+            kind.deed_by: OuterRef("o_bearer"),
+            f"{kind.deed_on}__gte": window.opens_on,
+            f"{kind.deed_on}__lte": window.due_on,
+        }
+    )
+    n = owed.order_by().values("o_subject").distinct().count()
+    done = owed.filter(Exists(deeds)).order_by().values("o_subject").distinct().count()
+    return Counts(kind.code, n, done, n - done if window.overdue_from <= on else 0)
