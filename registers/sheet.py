@@ -204,6 +204,7 @@ COMMON_CAUSES: dict[str, Cause] = {
     "id_checksum": Cause(
         _("ID number with a wrong last digit"), _("The last digit does not fit the others: a digit is mistyped.")
     ),
+    "id_length": Cause(_("ID number of wrong length"), _("An ID number has 18 characters.")),
     "village_unknown": Cause(
         _("village not known"), _("There is no village “%(value)s” in this area. Please choose one.")
     ),

@@ -42,9 +42,11 @@ class UnitSheet(Sheet):
         head, name = group[0], group[0].text("name")
         claims = []
         for row in group:
-            number = row.text("id").upper()
-            if number and idcard.fault(number):
-                return Bad(row.at, "id", idcard.fault(number), key=name)
+            number = row.text("id")
+            try:
+                number = idcard.parse(number).number if number else ""
+            except idcard.IdError as error:
+                return Bad(row.at, "id", error.code, key=name)
             mark = crypto.lookup(number)[:32]
             if mark and mark in ctx.claimed:
                 return Bad(row.at, "id", "duplicate_row", {"row": 0}, key=name)

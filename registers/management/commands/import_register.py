@@ -69,7 +69,7 @@ class Command(BaseCommand):
                     raise Unreadable(batch.error)
                 told = self.told(batch, told["good"], told["persons"])
         finally:
-            if batch.state != Batch.State.APPLIED and not (options["commit"] and batch.state == Batch.State.CHECKED):
+            if batch.state in (Batch.State.FAILED, Batch.State.MATCHING) or not options["commit"]:
                 self.forget(batch, by)
         return told
 
@@ -78,7 +78,9 @@ class Command(BaseCommand):
         batch.refresh_from_db()
 
     def forget(self, batch: Batch, by: User) -> None:
-        actions.discard(batch=batch, by=by, at=clock.now())
+        """Nothing stays of a trial run but its lines in the journal."""
+        if batch.state in (Batch.State.FAILED, Batch.State.MATCHING, Batch.State.CHECKED):
+            actions.discard(batch=batch, by=by, at=clock.now())
 
     def told(self, batch: Batch, good: int | None = None, persons: int | None = None) -> dict[str, Any]:
         sheet = sheet_of(batch.kind)
