@@ -48,9 +48,7 @@ def post(
 
 
 @transaction.atomic
-def post_many(
-    kind: Kind, letters: Iterable[Letter], *, at: dt.datetime, due_at: dt.datetime | None = None
-) -> int:
+def post_many(kind: Kind, letters: Iterable[Letter], *, at: dt.datetime, due_at: dt.datetime | None = None) -> int:
     """Tell many people; returns how many notices are new. Two statements per 500 letters."""
     pending, new = iter(letters), 0
     while batch := list(islice(pending, BATCH)):

@@ -17,12 +17,16 @@ from regions.models import Region
 
 class NotARobot(Refused):
     code = "not_a_robot"
-    message = _("This is not the address of such a robot. Copy the whole web address from the robot's page in the group.")
+    message = _(
+        "This is not the address of such a robot. Copy the whole web address from the robot's page in the group."
+    )
 
 
 class RobotSilent(Refused):
     code = "robot_silent"
-    message = _("The robot did not take the trial message. Check its address, and whether this server may reach the internet.")
+    message = _(
+        "The robot did not take the trial message. Check its address, and whether this server may reach the internet."
+    )
 
 
 @transaction.atomic

@@ -6,49 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DayOverride',
+            name="DayOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('is_workday', models.BooleanField(verbose_name='worked')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='source')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='day_overrides', to='regions.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="day")),
+                ("is_workday", models.BooleanField(verbose_name="worked")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="source")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_overrides",
+                        to="regions.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'ordering': ['on'],
-                'constraints': [models.UniqueConstraint(fields=('on', 'region'), name='day_override_once', nulls_distinct=False)],
+                "verbose_name": "calendar day",
+                "ordering": ["on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("on", "region"), name="day_override_once", nulls_distinct=False)
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SettingValue',
+            name="SettingValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('path', models.CharField(db_index=True, max_length=15)),
-                ('value', models.JSONField()),
-                ('opened_on', models.DateField(verbose_name='holds from')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('pack', models.CharField(blank=True, max_length=40)),
-                ('set_at', models.DateTimeField()),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settings', to='regions.region')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("path", models.CharField(db_index=True, max_length=15)),
+                ("value", models.JSONField()),
+                ("opened_on", models.DateField(verbose_name="holds from")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("pack", models.CharField(blank=True, max_length=40)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="settings", to="regions.region"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'setting',
-                'ordering': ['key', '-opened_on'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'region', 'opened_on'), name='setting_once_a_day')],
+                "verbose_name": "setting",
+                "ordering": ["key", "-opened_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "region", "opened_on"), name="setting_once_a_day")
+                ],
             },
         ),
     ]

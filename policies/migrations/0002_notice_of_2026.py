@@ -28,7 +28,8 @@ def seed(apps, schema_editor):
             day += dt.timedelta(days=1)
     for month, number in WORKED:
         DayOverride.objects.get_or_create(
-            on=dt.date(2026, month, number), region=None,
+            on=dt.date(2026, month, number),
+            region=None,
             defaults={"is_workday": True, "name": "调休上班", "source": SOURCE},
         )
 

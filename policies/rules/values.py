@@ -152,7 +152,9 @@ def day_rule(raw: Any) -> DayRule:
         raise BadValue("holiday_policy")
     wrong = {
         "days_of_month": not rule.days or not all(1 <= n <= 31 for n in rule.days),
-        "nth_weekday": not rule.days or not all(n in (1, 2, 3, 4, 5, -1) for n in rule.days) or not 1 <= rule.weekday <= 7,
+        "nth_weekday": not rule.days
+        or not all(n in (1, 2, 3, 4, 5, -1) for n in rule.days)
+        or not 1 <= rule.weekday <= 7,
         "weekly": not 1 <= rule.weekday <= 7,
         "dates": not rule.dates,
         "none": False,

@@ -168,7 +168,9 @@ def test_a_robot_is_kept_sealed_and_nothing_else_is_taken(cast, monkeypatch):
     sealed = Robot.objects.values_list("address", flat=True).get()
     assert "ab12ab12" not in repr(sealed)
     said = []
-    monkeypatch.setattr("requests.post", lambda url, **kwargs: said.append((url, kwargs)) or SimpleNamespace(status_code=200))
+    monkeypatch.setattr(
+        "requests.post", lambda url, **kwargs: said.append((url, kwargs)) or SimpleNamespace(status_code=200)
+    )
     actions.try_robot(row, by=cast.clerk, at=AT)
     assert said[0][0].startswith("https://oapi.dingtalk.com/robot/send") and len(said) == 1
     monkeypatch.setattr("requests.post", lambda url, **kwargs: SimpleNamespace(status_code=500, content=b""))

@@ -52,7 +52,9 @@ def test_the_nearest_area_upward_decides_then_the_default(cast):
 def test_a_value_holds_from_its_day_until_the_next(cast):
     put(MIN_VOTERS, cast.county, 40, D(2026, 7, 1))
     put(MIN_VOTERS, cast.county, 45, D(2027, 1, 1))
-    values = [queries.setting(MIN_VOTERS, cast.county.path, on) for on in (D(2026, 6, 30), D(2026, 7, 1), D(2027, 1, 1))]
+    values = [
+        queries.setting(MIN_VOTERS, cast.county.path, on) for on in (D(2026, 6, 30), D(2026, 7, 1), D(2027, 1, 1))
+    ]
     assert values == [35, 40, 45]
     found = queries.settings_for(cast.county.path, D(2026, 10, 1))
     assert found.held(MIN_VOTERS).opened_on == D(2026, 7, 1)
@@ -98,5 +100,7 @@ def test_the_calendar_is_the_notice_of_2026_and_a_county_may_differ(cast):
     DayOverride.objects.create(on=D(2026, 10, 8), is_workday=False, name="县庆", region=cast.county)
     assert not queries.calendar(cast.fengshuwan.path).is_workday(D(2026, 10, 8))
     assert queries.calendar(cast.other_county.path).is_workday(D(2026, 10, 8))
-    DayOverride.objects.create(on=D(2027, 1, 1), is_workday=False, name="元旦", region=cast.county, source=queries.PROPOSED)
+    DayOverride.objects.create(
+        on=D(2027, 1, 1), is_workday=False, name="元旦", region=cast.county, source=queries.PROPOSED
+    )
     assert queries.calendar(cast.county.path).is_provisional(2027)

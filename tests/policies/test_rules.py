@@ -56,7 +56,9 @@ def test_assistance_days_of_2026(rule, expected):
 
 
 def test_weekly_and_last_weekday_and_previous_workday():
-    fridays = assistance_days(DayRule("weekly", weekday=5, holiday_policy="previous_workday"), Month(2026, 10), CALENDAR)
+    fridays = assistance_days(
+        DayRule("weekly", weekday=5, holiday_policy="previous_workday"), Month(2026, 10), CALENDAR
+    )
     assert fridays == days((9, 30), (10, 9), (10, 16), (10, 23), (10, 30))
     last = DayRule("nth_weekday", days=(-1,), weekday=4, holiday_policy="keep")
     assert assistance_days(last, Month(2026, 2), CALENDAR) == days((2, 26))

@@ -1,4 +1,4 @@
-"""What the rules are: the value of a setting in an area on a day, words of codes, the calendar.
+"""The value of a setting in an area on a day, and the words of codes.
 
 The nearest area upward that has a value decides (village, township, county, city, province), then the default; within one
 area the newest value that holds on the day. One statement reads all settings of a county; inside `remembered()` (a request,
@@ -8,7 +8,7 @@ a job) it is read once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,11 +19,10 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from policies.keys import KEYS, Key
-from policies.models import DayOverride, SettingValue
-from policies.rules import WorkCalendar, parse
+from policies.models import SettingValue
+from policies.rules import parse
 from regions.paths import county_of, within
 
-PROPOSED = "proposed"  # source of days that the holiday library guesses: they do not make a year known
 _memory: ContextVar[dict[Any, Any] | None] = ContextVar("settings_memory", default=None)
 
 
@@ -35,6 +34,16 @@ def remembered() -> Iterator[None]:
         yield
     finally:
         _memory.reset(token)
+
+
+def once(key: Any, read: Callable[[], Any]) -> Any:
+    """What `read` gives, read once within `remembered()`."""
+    memory = _memory.get()
+    if memory is None:
+        return read()
+    if key not in memory:
+        memory[key] = read()
+    return memory[key]
 
 
 def forget() -> None:
@@ -135,17 +144,11 @@ class Settings:
 
 def settings_for(path: str, on: dt.date) -> Settings:
     """All rules of an area on a day: one statement for the county, whatever is asked of it."""
-    memory = _memory.get()
-    held = _held_in(county_of(path)) if memory is None else None
-    if memory is None:
-        return Settings(path, on, held or {})
-    key = ("settings", path, on)
-    if key not in memory:
-        county = ("county", county_of(path))
-        if county not in memory:
-            memory[county] = _held_in(county_of(path))
-        memory[key] = Settings(path, on, memory[county])
-    return memory[key]
+    county = county_of(path)
+    return once(
+        ("settings", path, on),
+        lambda: Settings(path, on, once(("county", county), lambda: _held_in(county))),
+    )
 
 
 def _held_in(county: str) -> dict[str, list[Held]]:
@@ -170,31 +173,3 @@ def label(key: Key, code: str, path: str, on: dt.date, language: str | None = No
 
 def choices(key: Key, path: str, on: dt.date, language: str | None = None) -> list[tuple[str, str]]:
     return settings_for(path, on).choices(key, language)
-
-
-def calendar(path: str) -> WorkCalendar:
-    """The working-day calendar of a county: the country's days, and the county's own before them."""
-    memory = _memory.get()
-    key = ("calendar", county_of(path))
-    if memory is not None and key in memory:
-        return memory[key]
-    made = _calendar(county_of(path))
-    if memory is not None:
-        memory[key] = made
-    return made
-
-
-def _calendar(county: str) -> WorkCalendar:
-    rows = DayOverride.objects.filter(Q(region=None) | Q(region__path=county)).order_by("on")
-    days: dict[dt.date, tuple[bool, bool]] = {}
-    known = set()
-    for on, is_workday, region, source in rows.values_list("on", "is_workday", "region", "source"):
-        if source != PROPOSED:
-            known.add(on.year)
-        if region is not None or not days.get(on, (False, False))[1]:
-            days[on] = (is_workday, region is not None)
-    return WorkCalendar(
-        off=frozenset(on for on, (worked, _) in days.items() if not worked),
-        on=frozenset(on for on, (worked, _) in days.items() if worked),
-        known_years=frozenset(known),
-    )
