@@ -174,7 +174,7 @@ def in_words(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
     rows = list(entries)
     for row in rows:
         row.said = verb_in_words(row.verb)  # type: ignore[attr-defined]
-        row.more = [(key, _short(value)) for key, value in row.detail.items()]  # type: ignore[attr-defined]
+        row.more = [(_(key.replace("_", " ")), _short(value)) for key, value in row.detail.items()]  # type: ignore[attr-defined]
     return rows
 
 

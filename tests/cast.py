@@ -212,6 +212,24 @@ def _pairings(cast: Cast) -> None:
     CadrePlace.objects.bulk_create(places)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def journal_may_be_emptied_between_tests():
+    """Tests with real transactions empty every table afterwards; on SQLite the journal's own guard would refuse that."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    from accounts import guards
+
+    flush = DatabaseOperations.execute_sql_flush
+
+    def without_guards(self, sql_list):
+        with guards.down(self.connection):
+            return flush(self, sql_list)
+
+    DatabaseOperations.execute_sql_flush = without_guards
+    yield
+    DatabaseOperations.execute_sql_flush = flush
+
+
 @pytest.fixture
 def cast(db) -> Cast:
     return make_cast()
