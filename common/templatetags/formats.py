@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.dateformat import format as date_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from common import clock, masks, periods
 
@@ -152,7 +153,7 @@ def mask_bank(value: Any) -> str:
     return masks.bank(str(value)) if value else DASH
 
 
-_NUMERALS = "〇一二三四"
+_QUARTERS = {1: _("Q1 %(year)s"), 2: _("Q2 %(year)s"), 3: _("Q3 %(year)s"), 4: _("Q4 %(year)s")}
 
 
 @register.filter(name="period")
@@ -167,8 +168,7 @@ def period_label(period: Any) -> str:
     if isinstance(period, periods.Month):
         return date_format(period.start, pgettext("date format", "M Y"))
     if isinstance(period, periods.Quarter):
-        word = _NUMERALS[period.number]
-        return gettext("Q%(number)s %(year)s") % {"number": period.number, "word": word, "year": period.year}
+        return str(_QUARTERS[period.number]) % {"year": period.year}
     if isinstance(period, periods.Year):
         return date_format(period.start, pgettext("date format", "Y"))
     return full_day(period.date) if isinstance(period, periods.Day) else DASH

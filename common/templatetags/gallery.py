@@ -133,6 +133,7 @@ def gallery_samples() -> dict[str, Any]:
     return {
         "statuses": ["todo", "doing", "soon", "overdue", "returned", "done", "void"],
         "today": today,
+        "name": "李文涛",
         "form": _form(False),
         "wrong": _form(True),
         "filter": SampleFilter(auto_id="filter_%s"),
