@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -251,11 +252,12 @@ def _content(source: Source) -> bytes:
 
 def _note(values: Row) -> str | None:
     """The text of a row that is no row of the table ('' when nothing can be seen in it); None for a real row."""
-    filled = [text for value in values if (text := clean(value))]
+    said = (text for value in values if value != "" and (text := clean(value)))
+    filled = list(itertools.islice(said, 2))
     if len(filled) < 2:
         return (
             None
             if filled and (filled[0].isdecimal() or not any(isinstance(v, str) and v for v in values))
             else "".join(filled)
         )
-    return " ".join(filled) if filled[0] in _TOTAL or _NOTE.fullmatch(filled[0]) else None
+    return " ".join([*filled, *said]) if filled[0] in _TOTAL or _NOTE.fullmatch(filled[0]) else None
