@@ -188,7 +188,10 @@ def _supersede(batch: Batch, keys: set[str]) -> None:
 
 
 def _release(batch: Batch, keys: set[str]) -> list[int]:
-    """Rows of other registers that waited for these keys are right now; where their batch was confirmed, it runs again."""
+    """Rows of other registers that waited for these keys are right now; where their batch was confirmed, it runs again.
+
+    In the order of the registers: a visit may name its cadre only by the pairing that waits with it.
+    """
     waiting = BatchRow.objects.waiting().filter(on_kind=batch.kind, batch__state__in=Batch.OPEN_FOR_REPAIR)
     if batch.path:
         waiting = waiting.filter(within("batch__path", batch.path[:6]))
@@ -199,6 +202,7 @@ def _release(batch: Batch, keys: set[str]) -> list[int]:
     others = Batch.objects.filter(pk__in={of for _, of in free})
     for other in others:
         recount(other)
-    queued = list(others.filter(state=Batch.State.APPLIED).values_list("pk", flat=True))
+    confirmed = others.filter(state=Batch.State.APPLIED).values_list("pk", "kind")
+    queued = [pk for pk, kind in sorted(confirmed, key=lambda row: (sheet_of(row[1]).order, row[0]))]
     Batch.objects.filter(pk__in=queued).update(state=Batch.State.APPLY_QUEUED, n_tries=0, done=0)
     return queued

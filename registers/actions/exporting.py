@@ -154,7 +154,10 @@ def _make(row: Export, now: Callable[[], dt.datetime], tick: Callable[[int], obj
     content = _content(
         wanted, wanted.found(viewer, QueryDict(row.query)), row.format, row.is_unmasked, lambda n: tick(n) and None
     )
-    return content.read() if hasattr(content, "read") else b"".join(content)
+    if isinstance(content, tempfile.SpooledTemporaryFile):
+        with content as file:
+            return file.read()
+    return b"".join(content)
 
 
 def fetch(*, wanted: Export, viewer: Viewer, at: dt.datetime) -> bytes:

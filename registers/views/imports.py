@@ -62,7 +62,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "titles": {sheet.kind: sheet.title for sheet in kinds()},
-        "sheets": form.sheets,
+        "templates": form.fields["kind"].choices,
     }
     return TemplateResponse(request, "registers/imports.html", context, status=422 if form.errors else 200)
 
