@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class ConfigConfig(AppConfig):
@@ -8,3 +9,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import celery, checks, openapi  # noqa: F401  # tasks bind to the app, checks register
+
+
+class StaticConfig(StaticFilesConfig):
+    """Of what the packages bring only what a page asks for; packing the rest would cost the first start ten seconds."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "rest_framework", "redoc", "swagger-ui-es-*", "oauth2-redirect*"]

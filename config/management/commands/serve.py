@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
@@ -64,9 +65,9 @@ class Command(BaseCommand):
             stamp.write_text(state)
 
     def state_of_static_files(self) -> str:
-        seen = sha256()
+        seen, ignored = sha256(), apps.get_app_config("staticfiles").ignore_patterns
         for finder in get_finders():
-            for path, storage in finder.list([]):
+            for path, storage in finder.list(ignored):
                 about = os.stat(storage.path(path))
                 seen.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
         return seen.hexdigest()
