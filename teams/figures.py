@@ -31,7 +31,7 @@ def understaffed(window: Window):
     q = Q(pk__in=[])
     for path in Region.objects.counties().values_list("path", flat=True):
         q |= within("path", path) & Q(size__lt=setting(keys.TEAM_MIN_MEMBERS, path, window.on))
-    return sized.filter(q)
+    return WorkTeam.objects.open().filter(pk__in=sized.filter(q).values("pk"))
 
 
 def term_ending(window: Window):
@@ -41,7 +41,7 @@ def term_ending(window: Window):
 
 def without_leader(window: Window):
     """Teams in villages without a county leader (S3-04)."""
-    leader = ChainLink.objects.open().filter(kind="county_leader", region=OuterRef("region"))
+    leader = ChainLink.objects.open().filter(kind="village_leader", region=OuterRef("region"))
     return WorkTeam.objects.open().filter(~Exists(leader))
 
 
@@ -60,7 +60,7 @@ TEAM_COLUMNS = (
     Column(_("since"), lambda t: t.opened_on, kind="date"),
 )
 POSTING_COLUMNS = (
-    Column(_("name"), lambda p: p.cadre.user.name, lambda p: reverse("teams:person", args=[p.cadre_id]), "name"),
+    Column(_("resident cadre"), lambda p: p.cadre.user.name, lambda p: reverse("teams:person", args=[p.cadre_id]), "name"),
     Column(_("village"), lambda p: p.region.name, kind="name"),
     Column(_("role"), lambda p: p.get_role_display(), kind="name"),
     Column(_("term ends on"), lambda p: p.term_ends_on, kind="date"),
@@ -88,6 +88,6 @@ register(
     Figure(
         "teams.term_ending", _("terms ending within 60 days"),
         _("Open postings whose term ends within 60 days or has ended already."),
-        _("people"), "now", term_ending, POSTING_COLUMNS, decorate=with_people,
+        _("cadres"), "now", term_ending, POSTING_COLUMNS, decorate=with_people,
     ),
 )  # fmt: skip
