@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class HouseholdsConfig(AppConfig):
     name = "households"
+
+    def ready(self):
+        from households import figures, filters, sheets  # noqa: F401 - they register

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class TeamsConfig(AppConfig):
     name = "teams"
+
+    def ready(self):
+        from teams import figures, sheets  # noqa: F401 - they register

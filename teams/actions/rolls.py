@@ -1,15 +1,18 @@
 """Taking in many cadres and units at once, for registers: set-based, without a journal line each (the batch has one)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Count
 from django.utils.crypto import get_random_string
 
 from accounts.models import Unit, User
 from common import crypto
 from common.text import initials
 from regions.models import Region
-from teams.models import Cadre
+from regions.paths import within
+from teams.models import Cadre, CadrePlace, Posting
 
 BATCH = 500
 
@@ -63,6 +66,30 @@ def take_cadres(people: list[NewCadre], county: Region) -> tuple[list[Cadre], li
     ]  # fmt: skip
     Cadre.objects.bulk_create(cadres, batch_size=BATCH)
     return cadres, new_units
+
+
+def take_places(wanted: Iterable[tuple[int, str]]) -> list[CadrePlace]:
+    """Places (cadre, path) that are not there yet, made with nothing counted. Returns the new ones."""
+    wanted = set(wanted)
+    known = CadrePlace.objects.filter(cadre__in={cadre for cadre, _ in wanted}).values_list("cadre", "path")
+    new = [CadrePlace(cadre_id=cadre, path=path) for cadre, path in sorted(wanted - set(known))]
+    CadrePlace.objects.bulk_create(new, batch_size=BATCH)
+    return new
+
+
+def count_posting_places(path: str) -> None:
+    """Where cadres are posted, counted anew below an area."""
+    counted = Posting.objects.open().filter(within("path", path)).order_by().values_list("cadre", "path")
+    rows = [CadrePlace(cadre_id=c, path=p, n_postings=n) for c, p, n in counted.annotate(n=Count("pk"))]
+    CadrePlace.objects.filter(within("path", path), n_postings__gt=0).update(n_postings=0)
+    CadrePlace.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["cadre", "path"], update_fields=["n_postings"]
+    )
+
+
+def drop_empty_places(path: str) -> None:
+    """Places at which nobody is posted or paired any more."""
+    CadrePlace.objects.filter(within("path", path), n_pairings=0, n_postings=0).delete()
 
 
 def _kind(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Reads on households and who helps them."""
