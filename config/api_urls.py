@@ -8,6 +8,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from config import openapi  # noqa: F401  # the schema learns how one signs in
+
 
 def of_rooms() -> list[URLPattern | URLResolver]:
     found: list[URLPattern | URLResolver] = []

@@ -8,7 +8,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "门"
 
     def ready(self) -> None:
-        from config import celery, checks, openapi  # noqa: F401  # tasks bind to the app, checks register
+        from config import celery, checks  # noqa: F401  # tasks bind to the app, checks register
 
 
 class StaticConfig(StaticFilesConfig):

@@ -15,3 +15,6 @@ app.conf.update(
     task_ignore_result=True,
     timezone=str(OFFICE),
 )
+
+if __name__ == "__main__":
+    app.Beat(loglevel="WARNING", quiet=True, pidfile=None).run()

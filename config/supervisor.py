@@ -147,12 +147,12 @@ def house(host: str, port: int, broker: str, program: str, data: Path) -> list[C
     web += ["--workers", "2", "--threads", "4", "--timeout", "120", "--graceful-timeout", "8", "--log-level", "warning"]
     probe = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/livez"
     children.append(Child("web", web, lambda: answers(probe)))
-    celery = [*python, "-m", "celery", "-A", "config.celery", "-q"]
+    celery = [*python, "-m", "celery", "-A", "config.celery", "-q", "--skip-checks"]
     if broker:
         children.append(
             Child("worker", [*celery, "worker", "-P", "threads", "-c", "2", "-l", "WARNING", "--without-gossip", "--without-mingle"])
         )
-        children.append(Child("beat", [*python, "-m", "celery", "-A", "config.beat", "-q", "beat", "-l", "WARNING", "--pidfile="]))
+        children.append(Child("beat", [*python, "-m", "config.beat"]))
     else:
         children.append(Child("scheduler", [*python, "manage.py", "run_due", "--every", "30"]))
     return children
