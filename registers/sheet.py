@@ -254,6 +254,9 @@ class Sheet:
     def after(self, ctx: Context, total: Outcome) -> None:
         """Once after all chunks, still inside the transaction: journal, counters, duties. `total` has only its counts filled."""
 
+    def before_undo(self, ctx: Context) -> None:
+        """Once before an undo, inside its transaction: remove what the import set going elsewhere and what hangs on its rows."""
+
     def after_undo(self, ctx: Context) -> None:
         """Once after an undo, inside its transaction: put counters right."""
 

@@ -54,7 +54,7 @@ class BallotSheet(Sheet):
         self.levels = [row["code"] for row in settings_for(ctx.path, ctx.on)[keys.BALLOT_LEVELS]]
 
     def choices(self, column, ctx):
-        return self.places.choices() if column.name == "village" else ()
+        return Places(ctx).choices() if column.name == "village" else ()
 
     def check(self, group: list[Row], ctx: Context):
         row = group[0]
@@ -140,3 +140,6 @@ class BallotSheet(Sheet):
 
     def after(self, ctx: Context, total: Outcome) -> None:
         record("register_in", by=ctx.by, at=ctx.at, kind="reviews.register", path=ctx.path, on="all")
+
+    def after_undo(self, ctx: Context) -> None:
+        record("register_undone", by=ctx.by, at=ctx.at, kind="reviews.register", path=ctx.path, on="all")

@@ -8,10 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.journal import record
 from common import clock
+from common.periods import Month, last_n
+from duties import actions as duties
+from duties.kinds import KINDS
+from duties.models import Duty
 from households.models import Household
 from households.queries.numbers import known_numbers, own_cadres
 from policies import keys
 from policies.queries import settings_for
+from regions.paths import within
 from registers.marks import register_key, row_key
 from registers.sheet import Bad, Cause, Column, Context, Good, Outcome, Row, Sheet, Waiting, register
 from teams.queries.roll import Roll
@@ -60,9 +65,10 @@ class VisitSheet(Sheet):
         self.roll = Roll(county)
         self.own = own_cadres(county)
         self.rules = settings_for(ctx.path, ctx.on)
+        self.days: set[datetime.date] = set()
 
     def choices(self, column, ctx):
-        return self.rules.choices(keys.VISIT_MODES) if column.name == "mode" else ()
+        return settings_for(ctx.path, ctx.on).choices(keys.VISIT_MODES) if column.name == "mode" else ()
 
     def check(self, group: list[Row], ctx: Context):
         row = group[0]
@@ -119,6 +125,7 @@ class VisitSheet(Sheet):
                 out.unchanged.append(good)
                 continue
             known.add(mark)
+            self.days.add(good.data["on"])
             at = clock.start_of(good.data["on"])
             new.append(
                 Visit(
@@ -132,13 +139,19 @@ class VisitSheet(Sheet):
         return out
 
     def after(self, ctx: Context, total: Outcome) -> None:
-        self._keep_in_step(ctx)
+        self._keep_in_step(ctx, self.days)
         record("register_in", by=ctx.by, at=ctx.at, kind="visits.register", path=ctx.path, on="all")
 
     def after_undo(self, ctx: Context) -> None:
-        self._keep_in_step(ctx)
+        self._keep_in_step(ctx, {month.start for month in last_n(Month.of(ctx.on), 24)})
+        record("register_undone", by=ctx.by, at=ctx.at, kind="visits.register", path=ctx.path, on="all")
 
-    def _keep_in_step(self, ctx: Context) -> None:
-        """Last visits and the duties that these visits close."""
+    def _keep_in_step(self, ctx: Context, days: set[datetime.date]) -> None:
+        """Last visits, and the duties of opened periods that these visits close (or closed before an undo)."""
         last = Visit.objects.standing().filter(household=OuterRef("pk")).order_by().values("household")
         Household.objects.under(ctx.path).update(last_visited_on=Subquery(last.annotate(d=Max("on")).values("d")))
+        for kind in KINDS.values():
+            for period in sorted({kind.period_of(day) for day in days}):
+                opened = Duty.objects.filter(within("path", ctx.path), kind=kind.code, period=period.key)
+                if opened.exists():
+                    duties.reconcile(kind, period, ctx.path, on=ctx.on, at=ctx.at)

@@ -76,7 +76,7 @@ class WishSheet(Sheet):
                 return Bad(row.at, name, "date_impossible", {"value": row.text(name)}, key=key)
         if days["collected"] is None:
             return Bad(row.at, "collected", "required_empty", key=key)
-        if (days["fulfilled"] and not days["claimed"]) or days["claimed"] and days["claimed"] < days["collected"]:
+        if (days["fulfilled"] and not days["claimed"]) or (days["claimed"] and days["claimed"] < days["collected"]):
             return Bad(row.at, "claimed", "dates_turned", key=key)
         if days["fulfilled"] and days["fulfilled"] < days["claimed"]:
             return Bad(row.at, "fulfilled", "dates_turned", key=key)
@@ -112,6 +112,9 @@ class WishSheet(Sheet):
 
     def after(self, ctx: Context, total: Outcome) -> None:
         record("register_in", by=ctx.by, at=ctx.at, kind="wishes.register", path=ctx.path, on="all")
+
+    def after_undo(self, ctx: Context) -> None:
+        record("register_undone", by=ctx.by, at=ctx.at, kind="wishes.register", path=ctx.path, on="all")
 
 
 def _wish(data: dict, mark: str, units: dict[str, Unit]) -> Wish:

@@ -8,6 +8,7 @@ from accounts.journal import record
 from common import idcard
 from common.crypto import lookup
 from households.models import Person
+from households.sheets.pairings import count_pairing_places, keep_duties
 from households.sheets.writing import Writer
 from policies import keys
 from policies.queries import settings_for
@@ -83,9 +84,9 @@ class HouseholdSheet(Sheet):
 
     def choices(self, column, ctx):
         if column.name == "village":
-            return self.places.choices()
+            return Places(ctx).choices()
         table = {"category": keys.HOUSEHOLD_CATEGORIES, "monitored": keys.MONITORED_KINDS, "cause": keys.RISK_CAUSES}
-        return self.rules.choices(table[column.name]) if column.name in table else ()
+        return settings_for(ctx.path, ctx.on).choices(table[column.name]) if column.name in table else ()
 
     def check(self, group: list[Row], ctx: Context):
         """One code per wrong household; dates before the checksum of ID numbers (data/README)."""
@@ -207,6 +208,10 @@ class HouseholdSheet(Sheet):
         return Writer(ctx).write(goods)
 
     def after(self, ctx: Context, total: Outcome) -> None:
+        keep_duties(ctx)
         record("register_in", by=ctx.by, at=ctx.at, kind="households.register", path=ctx.path, on="all")
 
-
+    def after_undo(self, ctx: Context) -> None:
+        count_pairing_places(ctx.path)
+        keep_duties(ctx)
+        record("register_undone", by=ctx.by, at=ctx.at, kind="households.register", path=ctx.path, on="all")

@@ -6,14 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.journal import record
 from accounts.models import Grant
 from accounts.roles import Role
+from duties import actions as duties
+from duties.kinds import KINDS
+from duties.models import Duty
 from households.models import Pairing
 from households.queries.numbers import known_numbers
 from policies import keys
 from policies.queries import settings_for
+from regions.paths import within
 from registers.marks import row_key
 from registers.sheet import Bad, Cause, Column, Context, Good, Outcome, Row, Sheet, Waiting, register
-from regions.paths import within
-from teams.actions.rolls import NewCadre, take_cadres
+from teams.actions.rolls import NewCadre, count_posting_places, drop_empty_places, take_cadres, take_places
 from teams.models import CadrePlace
 from teams.queries.roll import Entry, Roll
 
@@ -28,6 +31,7 @@ class PairingSheet(Sheet):
     title = _("pairing register")
     order = 40
     shown = "head"
+    ignored = frozenset({"n_postings", "n_pairings"})
     columns = (
         Column("serial", ("序号",)),
         Column("township", ("乡镇",)),
@@ -60,7 +64,7 @@ class PairingSheet(Sheet):
         self.rules = settings_for(ctx.path, ctx.on)
 
     def choices(self, column, ctx):
-        return self.rules.choices(keys.PAIRING_CLASSES) if column.name == "kind" else ()
+        return settings_for(ctx.path, ctx.on).choices(keys.PAIRING_CLASSES) if column.name == "kind" else ()
 
     def check(self, group: list[Row], ctx: Context):
         row = group[0]
@@ -121,6 +125,7 @@ class PairingSheet(Sheet):
             out.created.append(good)
         Pairing.objects.bulk_create(new, batch_size=500)
         out.made(new)
+        out.made(take_places((p.cadre_id, p.path) for p in new if p.closed_on is None))
         self._grant(new, ctx, out)
         return out
 
@@ -183,19 +188,34 @@ class PairingSheet(Sheet):
         out.made(grants)
 
     def after(self, ctx: Context, total: Outcome) -> None:
-        count_places(ctx.path)
+        count_pairing_places(ctx.path)
+        duties.open_current(ctx.path, on=ctx.on, at=ctx.at)
         record("register_in", by=ctx.by, at=ctx.at, kind="households.register", path=ctx.path, on="all")
 
+    def before_undo(self, ctx: Context) -> None:
+        """Duties that this import opened and nobody has done go with the pairings they came from."""
+        times = ctx.batch.changes.filter(is_undone=False).values_list("at", flat=True)
+        Duty.objects.under(ctx.path).open().filter(opened_at__in=set(times)).delete()
+
     def after_undo(self, ctx: Context) -> None:
-        count_places(ctx.path)
+        count_posting_places(ctx.path)  # a place made here may have become somebody's post meanwhile
+        count_pairing_places(ctx.path)
+        drop_empty_places(ctx.path)
+        keep_duties(ctx)
+        record("register_undone", by=ctx.by, at=ctx.at, kind="households.register", path=ctx.path, on="all")
 
 
-def count_places(path: str) -> None:
-    """Where cadres work, counted anew from the open pairings of an area."""
-    counted = Pairing.objects.open().filter(within("path", path)).values_list("cadre", "path").order_by()
+def keep_duties(ctx: Context) -> None:
+    """Duties of the current periods follow the pairings as they are now."""
+    for kind in KINDS.values():
+        duties.reconcile(kind, kind.period_of(ctx.on), ctx.path, on=ctx.on, at=ctx.at)
+
+
+def count_pairing_places(path: str) -> None:
+    """Where cadres have households, counted anew from the open pairings of an area."""
+    counted = Pairing.objects.open().filter(within("path", path)).order_by().values_list("cadre", "path")
     rows = [CadrePlace(cadre_id=c, path=p, n_pairings=n) for c, p, n in counted.annotate(n=Count("pk"))]
-    CadrePlace.objects.filter(within("path", path)).update(n_pairings=0)
+    CadrePlace.objects.filter(within("path", path), n_pairings__gt=0).update(n_pairings=0)
     CadrePlace.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["cadre", "path"], update_fields=["n_pairings"]
     )
-    CadrePlace.objects.filter(within("path", path), n_pairings=0, n_postings=0).delete()

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from common.crypto import lookup
 from common.text import initials
-from households.models import CategorySpan, Household, Person
+from households.actions.pairings import switch_class
+from households.models import CategorySpan, Household, Pairing, Person
+from households.queries.quota import class_of
 from registers.sheet import Context, Good, Outcome
 
 BATCH = 500
@@ -86,6 +88,21 @@ class Writer:
         standing = {name: getattr(household, name) for name in STANDING}
         span = CategorySpan.objects.create(household=household, opened_on=since, set_by=self.ctx.by, **standing)
         self.out.made([span])
+        self._switch_class(household)
+
+    def _switch_class(self, household: Household) -> None:
+        """A household that came under watch, or left it, is helped in the class it asks for now, by the same cadre."""
+        ctx, kind = self.ctx, class_of(household, self.ctx.on)
+        held = list(Pairing.objects.open().filter(household=household).exclude(kind=kind))
+        if not held:
+            return
+        switch_class(household=household, kind=kind, on=ctx.on, by=ctx.by, at=ctx.at)
+        ended = Pairing.objects.filter(pk__in=[old.pk for old in held]).exclude(closed_on=None)
+        made = list(Pairing.objects.filter(pk__in=ended.values("successor")))
+        for old in ended:  # the successor is not kept, so that an undo can remove it
+            self.out.altered(old, {"closed_on": None, "closed_by_id": None, "close_reason": "", "successor_id": None})
+        ended.update(successor=None)
+        self.out.made(made)
 
     def _align_persons(self, rows: Iterable[dict], household: Household, persons: list[Person]) -> bool:
         known = {p.no: p for p in persons}

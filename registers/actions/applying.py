@@ -159,8 +159,8 @@ def _note_changes(batch: Batch, sheet: Sheet, merged: dict[tuple[str, int], Chan
     for change in merged.values():
         by_model.setdefault((change.model, change.before is None), []).append(change)
     last = batch.changes.order_by("-position").values_list("position", flat=True).first() or 0
-    rows = []
-    for (model, _made), changes in by_model.items():
+    rows = []  # what was changed comes first, so that an undo, which goes backwards, removes what was made before it
+    for (model, _made), changes in sorted(by_model.items(), key=lambda entry: entry[0][1]):
         for start in range(0, len(changes), CHUNK):
             some = changes[start : start + CHUNK]
             after = digests(model, [one.pk for one in some], sheet.ignored)

@@ -55,6 +55,7 @@ def undo(batch: Batch, *, at: dt.datetime, beat: Beat) -> None:
     with transaction.atomic():
         if not Batch.objects.select_for_update().filter(pk=batch.pk, state=Batch.State.UNDOING).exists():
             raise NotNow
+        sheet.before_undo(ctx)
         mine: Mine = defaultdict(set)
         for change in changes:
             mine[change.model].update(pk for pk, _, before in json.loads(change.sealed) if before is None)
@@ -81,7 +82,7 @@ def _take_back(change: Change, mine: Mine, ignored: Iterable[str]) -> list[int]:
     left = [pk for pk, digest, _ in entries if pk in now and now[pk] != digest]
     mine[change.model].difference_update(left)
     _restore(model, {pk: before for pk, before in same if before is not None})
-    left += _remove(model, [pk for pk, before in same if before is None], mine)
+    left += _remove(model, [pk for pk, before in reversed(same) if before is None], mine)
     return left
 
 

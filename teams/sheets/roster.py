@@ -11,8 +11,15 @@ from policies import keys
 from policies.queries import settings_for
 from registers.places import Places
 from registers.sheet import Bad, Cause, Column, Context, Good, Outcome, Row, Sheet, register
-from teams.actions.rolls import NewCadre, take_cadres, take_units
-from teams.models import Cadre, CadrePlace, Posting, WorkTeam
+from teams.actions.rolls import (
+    NewCadre,
+    count_posting_places,
+    drop_empty_places,
+    take_cadres,
+    take_places,
+    take_units,
+)
+from teams.models import Cadre, Posting, WorkTeam
 from teams.queries.roll import Entry, Roll
 
 YES = {"是", "yes", "1", "y", "true", "√"}
@@ -30,6 +37,7 @@ class RosterSheet(Sheet):
     title = _("roll of work teams")
     order = 20
     shown = "name"
+    ignored = frozenset({"n_postings", "n_pairings"})
     columns = (
         Column("township", ("乡镇", "乡", "镇"), example="龙潭镇"),
         Column("village", ("行政村", "村"), required=True, example="枫树湾村"),
@@ -56,9 +64,7 @@ class RosterSheet(Sheet):
         self.rules = settings_for(ctx.path, ctx.on)
 
     def choices(self, column, ctx):
-        if column.name == "village":
-            return self.places.choices()
-        return ()
+        return Places(ctx).choices() if column.name == "village" else ()
 
     def check(self, group: list[Row], ctx: Context):
         row = group[0]
@@ -205,12 +211,15 @@ class RosterSheet(Sheet):
             )
             for p in current
         ]  # fmt: skip
-        places = [CadrePlace(cadre_id=p.cadre_id, path=p.path, n_postings=1) for p in current]
         Grant.objects.bulk_create(grants, batch_size=500)
-        CadrePlace.objects.bulk_create(
-            places, batch_size=500, update_conflicts=True, unique_fields=["cadre", "path"], update_fields=["n_postings"]
-        )
         out.made(grants)
+        out.made(take_places((p.cadre_id, p.path) for p in current))
 
     def after(self, ctx: Context, total: Outcome) -> None:
+        count_posting_places(ctx.path)
         record("register_in", by=ctx.by, at=ctx.at, kind="teams.register", path=ctx.path, on="all")
+
+    def after_undo(self, ctx: Context) -> None:
+        count_posting_places(ctx.path)
+        drop_empty_places(ctx.path)
+        record("register_undone", by=ctx.by, at=ctx.at, kind="teams.register", path=ctx.path, on="all")
