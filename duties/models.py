@@ -1,7 +1,7 @@
 """The ledger of obligations (应做清单): who owes whom what by when, and which deed closed it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, ScopedQuerySet, Viewer
@@ -37,6 +37,15 @@ class DutyQuerySet(ScopedQuerySet):
     def overdue(self, *, on):
         """Open and past the last day (grace included in overdue_from): the one definition of late."""
         return self.open().filter(overdue_from__lte=on)
+
+    def unmended(self, *, on):
+        """Overdue and still pressing: the same bearer's kind of deed was not done since it fell due.
+
+        A later deed counts for its own period and leaves the missed one overdue for ever (W4); it is then no longer pressing."""
+        since = Duty.objects.filter(
+            subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"), done_on__gte=OuterRef("overdue_from")
+        )
+        return self.overdue(on=on).filter(~Exists(since))
 
     def pending(self, *, on):
         return self.open().filter(overdue_from__gt=on)

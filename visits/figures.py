@@ -32,11 +32,11 @@ def done_within(duties, window: Window):
 
 
 def late_duties(window: Window):
-    return Duty.objects.of(MONTHLY, QUARTERLY).overdue(on=window.on)
+    return Duty.objects.of(MONTHLY, QUARTERLY).unmended(on=window.on)
 
 
 def late_households(window: Window):
-    """Households with at least one visit that is late: a family counts once, however many visits are missing."""
+    """Households whose late visit nobody has made up: a family counts once, however many visits are missing."""
     late = late_duties(window).filter(subject_kind="household", subject_id=OuterRef("pk"))
     return Household.objects.open().filter(Exists(late))
 
@@ -147,7 +147,7 @@ register(
     ),
     Figure(
         "visits.late_households", _("households with a late visit"),
-        _("Households to which at least one visit is past its last day. A family counts once."),
+        _("Households to which a visit is past its last day and that their own cadre has not visited since. A family counts once."),
         _("households"), "now", late_households, LATE_COLUMNS, is_bad=True, decorate=with_late_names,
     ),
     Figure(

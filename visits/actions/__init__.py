@@ -1,0 +1,36 @@
+"""Deeds of the visit log."""
+
+from visits.actions.editing import edit, void
+from visits.actions.logging import Facts, log
+from visits.actions.photos import add_photo
+from visits.actions.planning import move_assistance_day, set_theme
+from visits.actions.refusals import (
+    AlreadyVoided,
+    DateInFuture,
+    NotAPhoto,
+    NothingSeen,
+    PhotoTooLarge,
+    ReasonMissing,
+    StaleVisit,
+    TooManyPhotos,
+    UuidTaken,
+)
+
+__all__ = [
+    "AlreadyVoided",
+    "DateInFuture",
+    "Facts",
+    "NotAPhoto",
+    "NothingSeen",
+    "PhotoTooLarge",
+    "ReasonMissing",
+    "StaleVisit",
+    "TooManyPhotos",
+    "UuidTaken",
+    "add_photo",
+    "edit",
+    "log",
+    "move_assistance_day",
+    "set_theme",
+    "void",
+]
