@@ -55,7 +55,10 @@ def read_all(request):
 @require_http_methods(["GET", "POST"])
 @signed_in
 def preferences(request):
-    form = PreferenceForm(request.POST or None, initial={"mail": queries.wants(request.user, Delivery.Channel.MAIL)})
+    form = PreferenceForm(
+        request.POST if request.method == "POST" else None,
+        initial={"mail": queries.wants(request.user, Delivery.Channel.MAIL)},
+    )
     if request.method == "POST" and form.is_valid():
         for channel, is_on in form.chosen:
             actions.prefer(channel=channel, is_on=is_on, by=request.user, at=clock.now())
@@ -79,7 +82,7 @@ def robots(request):
 @needs(Permission.SETUP_MANAGE)
 def new_robot(request):
     areas = Region.objects.filter(request.viewer.q(Permission.SETUP_MANAGE), level__in=[3, 4], closed_on=None)
-    form = RobotForm(request.POST or None, regions=areas)
+    form = RobotForm(request.POST if request.method == "POST" else None, regions=areas)
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_robot(**form.cleaned_data, by=request.user, at=clock.now())

@@ -8,14 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 
 from policies.keys import KEYS, Key
 from policies.rules import to_store
 
 FOLDER = Path(__file__).parent
 ORDER = ("default", "guiyang", "daye", "yuzhong", "suining", "qiyang")
-_WORDS = (gettext_lazy("no value in the article"),)
 
 
 class UnknownPack(Exception):

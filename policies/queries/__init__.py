@@ -1,8 +1,8 @@
 """What the rules are; what the set-up pages show."""
 
 from policies.queries.areas import children, found_areas, possible_parents, standings_of, trail
-from policies.queries.days import PROPOSED, YearDay, calendar, proposed_days, year_grid
-from policies.queries.pages import GroupOfRules, Rule, history, rule_of, rules_by_group, setup_areas
+from policies.queries.days import PROPOSED, YearDay, calendar, proposed_days, weeks, year_grid
+from policies.queries.pages import GroupOfRules, Rule, history, known_key, rule_of, rules_by_group, setup_areas
 from policies.queries.settings import (
     Held,
     Settings,
@@ -27,6 +27,7 @@ __all__ = [
     "forget",
     "found_areas",
     "history",
+    "known_key",
     "label",
     "possible_parents",
     "proposed_days",
@@ -38,5 +39,6 @@ __all__ = [
     "setup_areas",
     "standings_of",
     "trail",
+    "weeks",
     "year_grid",
 ]

@@ -58,6 +58,10 @@ class YearDay:
         return self.is_workday != (self.on.weekday() < 5)
 
     @property
+    def is_special(self) -> bool:
+        return bool(self.own or self.national)
+
+    @property
     def is_proposed(self) -> bool:
         row = self.own or self.national
         return bool(row and row.source == PROPOSED)
@@ -74,6 +78,13 @@ def year_grid(path: str, year: int) -> list[list[YearDay]]:
         [YearDay(day, work.is_workday(day), own.get(day), national.get(day)) for day in month.dates()]
         for month in Year(year).months()
     ]
+
+
+def weeks(days: list[YearDay]) -> list[list[YearDay | None]]:
+    """A month in rows from Monday to Sunday."""
+    cells: list[YearDay | None] = [None] * days[0].on.weekday() + list(days)
+    cells += [None] * (-len(cells) % 7)
+    return [cells[n : n + 7] for n in range(0, len(cells), 7)]
 
 
 def proposed_days(year: int) -> list[tuple[dt.date, bool, str]]:

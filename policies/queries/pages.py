@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from accounts.access import Permission, Viewer
+from policies import wording
 from policies.keys import GROUPS, KEYS, Key, of_group
 from policies.models import SettingValue
 from policies.queries.settings import Held, Settings, settings_for
@@ -34,6 +36,19 @@ class Rule:
     @property
     def source(self) -> str:
         return self.held.source if self.held and self.held.source else self.key.source
+
+    @property
+    def source_words(self) -> str:
+        """Page and article ids, or that no page was seen."""
+        return self.source.replace("UNVERIFIED", gettext("proposed, no page seen"))
+
+    @property
+    def words(self) -> str:
+        return wording.in_words(self.key, self.value)
+
+    @property
+    def next_words(self) -> str:
+        return wording.raw_in_words(self.key, self.next.value) if self.next else ""
 
     @property
     def is_inherited(self) -> bool:

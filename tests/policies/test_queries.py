@@ -23,9 +23,9 @@ D = dt.date
 NOON = dt.datetime(2026, 10, 15, 4, tzinfo=dt.UTC)
 
 
-def put(key, region, value, opened_on=D(2026, 1, 1)):
+def put(key, region, value, opened_on=None):
     return SettingValue.objects.create(
-        key=key.name, region=region, path=region.path, value=value, opened_on=opened_on, set_at=NOON
+        key=key.name, region=region, path=region.path, value=value, opened_on=opened_on or D(2026, 1, 1), set_at=NOON
     )
 
 
