@@ -1,0 +1,158 @@
+"""Who gets what at every address (security A2): the URLconf × everybody of the cast × own area, next township, other county, missing.
+
+`access_matrix.json` is read by people and reviewed: one row an address.
+  who     "public", "signed_in", or permissions of which one is needed somewhere: without any of them 403
+  object  kind of the object that the address names (tests/house/access_examples.py); outside one's area 404, the same as missing
+  see     permission in whose area the object is found (default: those of `who`)
+  do      permission that must hold on the object besides: seen without it 403
+  post    the address only takes POST
+  anonymous  the answer to nobody, where it is not the way to the sign-in page (302; 401 for the API)
+  query   what stands behind the question mark
+  except  {"person/place": status} that differ, with the reason in `why`
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.access import ROLES
+from accounts.roles import Permission
+from regions.paths import covers
+from tests.house import access_examples
+from tests.house.access_examples import EXAMPLES, Example
+
+FILE = Path(__file__).with_name("access_matrix.json")
+MATRIX = json.loads(FILE.read_text("utf-8"))
+PLACES = ("near", "sibling", "far", "missing")
+WENT_WELL = {200, 201, 202, 204, 302, 303, 400, 409, 413, 415, 422}
+access_examples.load()
+
+
+def addresses(patterns=None, prefix: str = "") -> dict[str, URLPattern]:
+    """Every address by its name; one without a name by its pattern."""
+    found: dict[str, URLPattern] = {}
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            found |= addresses(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            found.setdefault(f"{prefix}{pattern.name or pattern.pattern}", pattern)
+    return found
+
+
+def test_every_address_has_a_row():
+    assert sorted(set(addresses()) - set(MATRIX)) == [], "say in access_matrix.json who may go there"
+
+
+def test_no_row_without_an_address():
+    assert sorted(set(MATRIX) - set(addresses())) == []
+
+
+def test_rows_are_well_made():
+    known = {permission.value for permission in Permission}
+    for name, row in MATRIX.items():
+        named = [*(row["who"] if isinstance(row["who"], list) else []), *filter(None, [row.get("see"), row.get("do")])]
+        assert set(named) <= known, name
+        assert row["who"] in ("public", "signed_in") or row["who"], name
+        assert not row.get("object") or row["object"] in EXAMPLES, f"{name}: no example of {row.get('object')}"
+        assert not row.get("except") or row.get("why"), f"{name}: say why"
+
+
+def in_area(cast, username: str, permission: str, path: str) -> bool:
+    grant = cast.grants[username]
+    return Permission(permission) in ROLES[grant.role].area and covers(grant.path, path)
+
+
+def his_own(cast, username: str, permission: str, example: Example) -> bool:
+    return Permission(permission) in ROLES[cast.grants[username].role].own and username in example.owners
+
+
+def holds(cast, username: str, permission: str) -> bool:
+    spec = ROLES[cast.grants[username].role]
+    return Permission(permission) in spec.area | spec.own
+
+
+def expected(cast, row, username: str, place: str, example: Example | None) -> int | None:
+    """The status, None for any that says it went well."""
+    if f"{username}/{place}" in row.get("except", {}):
+        return row["except"][f"{username}/{place}"]
+    who = row["who"] if isinstance(row["who"], list) else []
+    if who and not any(holds(cast, username, permission) for permission in who):
+        return 403
+    if example is None or row["who"] == "public":
+        return None
+    if place == "missing":
+        return 404
+    if example.only:
+        return None if username in example.owners else 404
+    see = [row["see"]] if row.get("see") else who
+    if not any(in_area(cast, username, p, example.path) or his_own(cast, username, p, example) for p in see):
+        return 404
+    do = row.get("do")
+    if do and not in_area(cast, username, do, example.path) and not his_own(cast, username, do, example):
+        return 403
+    return None
+
+
+def ask(client: Client, row, address: str):
+    """Ask in a transaction that is taken back, so that every answer is to the same county."""
+    with transaction.atomic():
+        answer = client.post(address) if row.get("post") else client.get(address)
+        if hasattr(answer, "streaming_content"):
+            b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies.pop("messages", None)
+    return answer
+
+
+def plain(answer) -> str:
+    """A body without what differs by chance: tokens, numbers in addresses."""
+    return re.sub(r"[A-Za-z0-9]{64}|[0-9]{5,}|/[0-9]+/|[0-9a-f-]{36}", "", answer.content.decode())
+
+
+def is_sign_in(answer) -> bool:
+    return answer.status_code == 302 and answer.url.startswith("/sign-in/?next=")
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_gets_what(name, cast, signed_in):
+    if name not in addresses():
+        pytest.skip("has no address")
+    row = MATRIX[name]
+    make = EXAMPLES[row["object"]] if row.get("object") else None
+    examples = {place: make(cast, place) for place in PLACES} if make else {"near": None}
+    urls = {place: reverse(name, kwargs=one.kwargs if one else None) for place, one in examples.items()}
+    urls = {place: f"{url}?{row['query']}" if row.get("query") else url for place, url in urls.items()}
+    surprises = nobody(row, urls["near"])
+    for username in cast.users:
+        client = signed_in(username)
+        answers = {}
+        for place, url in urls.items():
+            wanted = expected(cast, row, username, place, examples[place])
+            if wanted == 403 and place in ("sibling", "far"):
+                continue
+            answer = answers[place] = ask(client, row, url)
+            fits = answer.status_code == wanted if wanted else answer.status_code in WENT_WELL and not is_sign_in(answer)
+            if not fits:
+                surprises.append(f"{username} {place}: {answer.status_code} instead of {wanted or 'going well'}")
+            elif wanted == 404 and "missing" in urls and place != "missing":
+                if plain(answer) != plain(ask(client, row, urls["missing"])):
+                    surprises.append(f"{username} {place}: foreign does not look like missing")
+    assert not surprises, "\n".join(surprises)
+
+
+def nobody(row, url: str) -> list[str]:
+    answer = ask(Client(), row, url)
+    if row["who"] == "public":
+        wanted = row.get("anonymous")
+        fits = answer.status_code == wanted if wanted else answer.status_code in WENT_WELL and not is_sign_in(answer)
+    elif url.startswith("/api/"):
+        wanted, fits = 401, answer.status_code == 401
+    else:
+        wanted = row.get("anonymous", 302)
+        fits = answer.status_code == wanted and (wanted != 302 or is_sign_in(answer))
+    return [] if fits else [f"nobody: {answer.status_code} instead of {wanted or 'going well'}"]
