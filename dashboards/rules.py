@@ -17,7 +17,7 @@ def band(*, done: float, owed: float, expected: float, late: int, late_share_lim
     """
     if not owed:
         return ATTENTION if late else EMPTY
-    behind = (expected - done / owed) * 100
+    behind = round((expected - done / owed) * 100, 6)  # 0.5 - 0.45 is not quite 0.05
     if late / owed > late_share_limit or behind >= behind_points:
         return ATTENTION
     if late or behind >= behind_points / 2:
