@@ -8,12 +8,11 @@ from django.db.models import Q, QuerySet
 
 from accounts.access import Viewer
 from accounts.models import JournalEntry
-from common.masks import phone as masked
 from duties.models import Duty
 from households.models import Household, HouseholdTag, Pairing, Person
 from households.queries.register import SUBJECT
 from policies import keys
-from policies.queries import Settings, settings_for
+from policies.queries import Settings
 from teams.models import Posting, WorkTeam
 from teams.queries import Link, chain_of, team_of_village
 
@@ -96,23 +95,11 @@ def spans_of(household: Household, rules: Settings) -> list[dict[str, Any]]:
 
 def changes_of(household: Household, most: int = 100) -> list[JournalEntry]:
     """The household's lines of the journal, its members' and its pairings' among them, the newest first."""
-    persons = list(Person.objects.filter(household=household).values_list("pk", flat=True))
-    pairings = list(Pairing.objects.filter(household=household).values_list("pk", flat=True))
+    persons = Person.objects.filter(household=household).order_by().values("pk")
+    pairings = Pairing.objects.filter(household=household).order_by().values("pk")
     q = (
         Q(kind="households.household", subject_id=household.pk)
         | Q(kind="households.person", subject_id__in=persons)
         | Q(kind="households.pairing", subject_id__in=pairings)
     )
     return list(JournalEntry.objects.filter(q).select_related("by").order_by("-pk")[:most])
-
-
-def own_phone(viewer: Viewer, household: Household, helpers: Helpers) -> str:
-    """The phone as it may stand: open to the household's own cadre, who must call it; masked for everybody else."""
-    if not household.phone:
-        return ""
-    is_own = any(pairing.cadre.user_id == viewer.user.pk for pairing in helpers.pairings)
-    return household.phone if is_own else masked(household.phone)
-
-
-def rules_of(household: Household, on: datetime.date) -> Settings:
-    return settings_for(household.path, on)

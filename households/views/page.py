@@ -47,7 +47,7 @@ def detail(request, pk):
         "category": rules.label(keys.HOUSEHOLD_CATEGORIES, household.category), "phone": masks.phone(household.phone),
         "monitored": rules.label(keys.MONITORED_KINDS, household.monitored_kind) if household.monitored_kind else "",
         "cause": rules.label(keys.RISK_CAUSES, household.cause) if household.cause else "",
-        "classes": rules.labels(keys.PAIRING_CLASSES), "persons": reads.members_of(household),
+        "classes": rules.labels(keys.PAIRING_CLASSES), "persons": [] if part in ("help", "history") else reads.members_of(household),
         "marks": [(tag, rules.label(keys.HOUSEHOLD_TAGS, tag.code)) for tag in reads.tags_of(household)],
         **_of_part(part, household, helpers, rules, on), **_may(viewer, household, helpers),
     }  # fmt: skip

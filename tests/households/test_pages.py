@@ -69,7 +69,7 @@ def test_list_takes_few_statements(cast, signed_in, django_assert_max_num_querie
         client.get("/households/")
     h = cast.households["fengshuwan", "01"]
     for part in ("", "members", "help", "history"):
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(15 + 2):
             client.get(f"/households/{h.pk}/?part={part}")
 
 
