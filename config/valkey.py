@@ -39,5 +39,5 @@ def command(program: str, folder: Path, socket: Path) -> list[str]:
         *("--dir", str(folder)),
         *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
         *("--maxmemory-policy", "noeviction"),
-        *("--loglevel", "warning", "--daemonize", "no"),
+        *("--loglevel", "warning", "--logfile", str(folder / "valkey.log"), "--daemonize", "no"),
     ]
