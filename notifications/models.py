@@ -147,7 +147,10 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         constraints = [
             models.UniqueConstraint(
-                fields=["channel", "to", "robot", "key"], name="delivered_once", nulls_distinct=False
+                fields=["channel", "to", "key"], condition=models.Q(robot=None), name="delivered_once"
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "robot", "key"], condition=models.Q(to=None), name="posted_once_by_robot"
             ),
             models.CheckConstraint(
                 condition=Q(to__isnull=False) | Q(robot__isnull=False), name="delivery_goes_somewhere"

@@ -52,7 +52,10 @@ class DayOverride(models.Model):
     class Meta:
         ordering = ["on"]
         verbose_name = _("calendar day")
-        constraints = [models.UniqueConstraint(fields=["on", "region"], name="day_override_once", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["on", "region"], name="day_override_once_an_area"),
+            models.UniqueConstraint(fields=["on"], condition=models.Q(region=None), name="day_override_once"),
+        ]
 
     def __str__(self):
         return f"day {self.on}"

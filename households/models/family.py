@@ -163,11 +163,11 @@ class HouseholdTag(models.Model):
         ordering = ["household", "code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["household", "person", "code"],
-                condition=Q(closed_on=None),
-                name="tag_open_once",
-                nulls_distinct=False,
-            )
+                fields=["household", "person", "code"], condition=Q(closed_on=None), name="tag_open_once_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["household", "code"], condition=Q(closed_on=None, person=None), name="tag_open_once"
+            ),
         ]
 
     def __str__(self):
