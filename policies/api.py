@@ -25,7 +25,7 @@ class RuleSerializer(serializers.Serializer):
     value = serializers.SerializerMethodField()
     words = serializers.CharField()
     since = serializers.DateField(allow_null=True)
-    source = serializers.CharField()
+    based_on = serializers.CharField(source="source")
     is_default = serializers.BooleanField()
 
     @extend_schema_field(OpenApiTypes.ANY)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from policies.views import areas, days, packs, rules
+from policies.views import areas, days, packs, settings
 
 
 class DayConverter:
@@ -21,9 +21,9 @@ register_converter(DayConverter, "day")
 
 app_name = "policies"
 urlpatterns = [
-    path("", rules.home, name="home"),
-    path("rules/<slug:name>/", rules.rule, name="rule"),
-    path("values/<int:pk>/withdrawal/", rules.withdraw, name="withdraw"),
+    path("", settings.home, name="home"),
+    path("rules/<slug:name>/", settings.rule, name="rule"),
+    path("values/<int:pk>/withdrawal/", settings.withdraw, name="withdraw"),
     path("calendar/", days.year, name="calendar"),
     path("calendar/days/", days.set_day, name="set-day"),
     path("calendar/days/<day:on>/withdrawal/", days.put_back, name="put-back-day"),

@@ -20,7 +20,7 @@ from regions.models import Region, VillageStanding
 from regions.paths import LENGTH, within
 
 Level = Region.Level
-FIRST_NUMBER = {Level.TOWNSHIP: 100, Level.VILLAGE: 200, Level.GROUP: 1}
+FIRST_NUMBER: dict[int, int] = {Level.TOWNSHIP: 100, Level.VILLAGE: 200, Level.GROUP: 1}
 
 
 class CodeWrong(Refused):

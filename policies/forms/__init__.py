@@ -3,7 +3,7 @@
 from policies.forms.areas import AddAreaForm, CloseForm, MoveForm, RenameForm, StandingForm
 from policies.forms.days import DayForm, NoticeForm
 from policies.forms.packs import PackForm
-from policies.forms.rules import RuleInput
+from policies.forms.values import RuleInput
 
 __all__ = [
     "AddAreaForm",

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from policies.forms.rules import DATE
+from policies.forms.values import DATE
 from regions.models import Region
 
 

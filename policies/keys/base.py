@@ -88,7 +88,7 @@ def of_group(group: str) -> Iterator[Key]:
 
 def words(*more: Column, valid: bool = False) -> tuple[Column, ...]:
     """The columns of a code table: code, the word in both languages, other spellings met in registers, last day."""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("code", _("Code"), "code"),
         Column("zh", _("Chinese")),
         Column("en", _("English")),

@@ -11,7 +11,6 @@ from accounts.access import Permission, needs
 from common import clock
 from policies import actions, packs, queries, wording
 from policies.forms import PackForm
-from policies.views.guard import may_manage
 
 
 @require_GET
@@ -50,18 +49,15 @@ def pack(request, code):
             messages.success(request, _("%(n)s rules changed in %(area)s.") % {"n": len(done), "area": area.name})
             return redirect("policies:home")
         changes = actions.plan_pack(chosen, region=area, since=since)
-    entries = [(entry, wording.raw_in_words(entry.key, entry.value)) for entry in chosen.entries.values()]
-    silent = [(entry, wording.raw_in_words(entry.key, entry.value)) for entry in chosen.silent.values()]
-    may_edit = any(may_manage(request, area) for area in areas[:1])
-    context = {
-        "pack": chosen,
-        "form": form,
-        "changes": changes,
-        "entries": entries,
-        "silent": silent,
-        "may_edit": may_edit,
-    }
+    context = {"pack": chosen, "form": form, "changes": changes, "may_edit": areas.exists(), **_contents(chosen)}
     return TemplateResponse(request, "policies/pack.html", context)
+
+
+def _contents(chosen):
+    def lines(entries):
+        return [(entry, wording.raw_in_words(entry.key, entry.value)) for entry in entries.values()]
+
+    return {"entries": lines(chosen.entries), "silent": lines(chosen.silent)}
 
 
 def _pack(code):

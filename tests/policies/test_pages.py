@@ -31,11 +31,11 @@ def test_every_rule_is_on_the_page_with_its_source(office, cast):
     assert "UNVERIFIED" not in body
 
 
-@pytest.mark.parametrize("name", KEYS)
-def test_every_rule_has_a_form(office, cast, name):
-    page = office.get(reverse("policies:rule", args=[name]))
-    assert page.status_code == 200
-    assert b'name="since"' in page.content
+def test_every_rule_has_a_form(office, cast):
+    for name in KEYS:
+        page = office.get(reverse("policies:rule", args=[name]))
+        assert page.status_code == 200, name
+        assert b'name="since"' in page.content, name
 
 
 def test_a_change_is_seen_before_it_is_kept(office, cast):

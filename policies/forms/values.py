@@ -32,8 +32,8 @@ class DayRuleForm(SinceForm):
         label=_("Which days"), required=False,
         help_text=_("Days of the month (1, 15), or which weekday of the month (1, 3; -1 is the last)."),
     )  # fmt: skip
-    weekday = forms.TypedChoiceField(
-        label=_("Weekday"), required=False, coerce=int, empty_value=0,
+    weekday = forms.ChoiceField(
+        label=_("Weekday"), required=False,
         choices=[("", "—"), *((str(n), day) for n, day in enumerate(wording.WEEKDAYS, 1))],
     )  # fmt: skip
     dates = forms.CharField(
