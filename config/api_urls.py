@@ -6,9 +6,9 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
-from config import openapi  # noqa: F401  # the schema learns how one signs in
+from config import api_docs, openapi  # noqa: F401  # the schema learns how one signs in
 
 
 def of_rooms() -> list[URLPattern | URLResolver]:
@@ -24,6 +24,6 @@ def of_rooms() -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", api_docs.docs, name="api-docs"),
     *of_rooms(),
 ]

@@ -14,4 +14,4 @@ class ConfigConfig(AppConfig):
 class StaticConfig(StaticFilesConfig):
     """Of what the packages bring only what a page asks for; packing the rest would cost the first start ten seconds."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "rest_framework", "redoc", "swagger-ui-es-*", "oauth2-redirect*"]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "rest_framework", "htmax*"]
