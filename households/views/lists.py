@@ -54,7 +54,7 @@ def export_url(request) -> str:
 @needs(Permission.TEAMS_SEE, Permission.HOUSEHOLDS_SEE)
 def cadre_panel(request, pk):
     """The families a cadre answers for, as a part of his page."""
-    cadre = get_object_or_404(Cadre.objects.with_people(), pk=pk)
+    cadre = get_object_or_404(Cadre.objects.visible_to(request.viewer).with_people(), pk=pk)
     visible = Household.objects.visible_to(request.viewer)
     rows = list(pairings.families_of(cadre).filter(household__in=visible)[:200])
     duties = register.owed_to([row.household_id for row in rows])
