@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -45,11 +45,3 @@ class ViewerMiddleware:
         if request.path.startswith("/api/"):
             return JsonResponse({"code": "must_change_password", "detail": gettext("Change your password first.")}, status=403)
         return redirect(page)
-
-
-def locked_out(request, response=None, credentials=None):
-    """The answer after five wrong passwords: the same for every name, whether there is such an account or not."""
-    if request.path.startswith("/api/"):
-        words = gettext("Too many attempts. Signing in is locked for 15 minutes.")
-        return JsonResponse({"code": "locked", "detail": words}, status=429)
-    return render(request, "errors/429.html", status=429)

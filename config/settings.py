@@ -132,7 +132,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_CALLABLE = "accounts.middleware.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.views.door.locked_out"
 AXES_CLIENT_IP_CALLABLE = "common.network.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True  # the journal keeps sign-ins

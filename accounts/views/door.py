@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions, queries
 from accounts.access import public
 from accounts.forms import ActivateForm, SignInForm
-from accounts.middleware import locked_out
 from accounts.rules import device
 from accounts.sessions import ADDRESS, DEVICE
 from common import clock
@@ -111,6 +110,14 @@ def enter(request, user, way: str, next_page: str) -> HttpResponse:
     request.session[DEVICE] = device(request.headers.get("User-Agent", ""))
     actions.note_sign_in(user=user, at=clock.now(), way=way)
     return redirect(safe_next(request, next_page))
+
+
+def locked_out(request, response=None, credentials=None) -> HttpResponse:
+    """The answer after five wrong passwords: the same for every name, whether there is such an account or not."""
+    if request.path.startswith("/api/"):
+        words = _("Too many attempts. Signing in is locked for 15 minutes.")
+        return JsonResponse({"code": "locked", "detail": words}, status=429)
+    return render(request, "errors/429.html", status=429)
 
 
 def safe_next(request, page: str) -> str:
