@@ -35,9 +35,12 @@ class FilterForm(forms.Form):
     def chips(self) -> list[dict[str, str]]:
         """One for each filter that is on, with the address without it."""
         return [
-            {"label": f"{self.fields[name].label}{gettext(': ')}{self.word_of(name, value)}", "url": without(self.address, name)}
+            {"label": gettext("%(label)s: %(value)s") % self._said(name, value), "url": without(self.address, name)}
             for name, value in self.chosen.items()
         ]
+
+    def _said(self, name: str, value: Any) -> dict[str, Any]:
+        return {"label": self.fields[name].label, "value": self.word_of(name, value)}
 
     def word_of(self, name: str, value: Any) -> str:
         choices = dict(getattr(self.fields[name], "choices", ()))
