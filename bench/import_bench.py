@@ -47,7 +47,9 @@ def main() -> None:
         for turn in ("first", "again") if options.again else ("first",):
             print(f"{turn:<12}{'check':>8}{'import':>8}{'MB':>6}  rows")
             for kind, file in FILES.items():
-                subprocess.run([sys.executable, "-m", "bench.import_bench", "--one", kind, str(registers / file)], check=True)
+                subprocess.run(
+                    [sys.executable, "-m", "bench.import_bench", "--one", kind, str(registers / file)], check=True
+                )
 
 
 def made(folder: Path, options: argparse.Namespace) -> Path:

@@ -6,5 +6,5 @@ class RegistersConfig(AppConfig):
     name = "registers"
 
     def ready(self) -> None:
-        """Each room's `sheets.py` registers its registers, in and out."""
-        autodiscover_modules("sheets")
+        """Each room's `sheets.py` registers what comes in, its `filters.py` the lists that go out (a worker loads no addresses)."""
+        autodiscover_modules("sheets", "filters")

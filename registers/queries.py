@@ -311,11 +311,11 @@ class Left:
     name: str
 
 
-def left_rows(batch: Batch) -> list[Left]:
+def left_rows(batch: Batch, most: int = 200) -> list[Left]:
     found = []
     for change in batch.changes.exclude(left=[]):
         model = apps.get_model(change.model)
-        for one in model._base_manager.filter(pk__in=change.left):
+        for one in model._base_manager.filter(pk__in=change.left[: most - len(found)]):
             found.append(Left(model._meta.verbose_name, getattr(one, "journal_title", "") or str(one)))
     return found
 

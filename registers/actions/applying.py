@@ -77,7 +77,8 @@ def apply(batch: Batch, *, at: dt.datetime, beat: Beat) -> list[int]:
         Batch.objects.filter(pk=batch.pk).update(
             state=Batch.State.APPLIED, runner="", applied_at=at, undo_until=at + dt.timedelta(hours=UNDO_HOURS)
         )
-        _supersede(batch, keys)
+        held = batch.rows.filter(state__in=(State.BAD, State.WAITING)).exclude(key="").values_list("key", flat=True)
+        _supersede(batch, keys | set(held))
         released = _release(batch, keys)
         counts = {name: batch.counts[name] for name in ("created", "updated", "unchanged", "bad", "waiting")}
         journal.record("import_register", by=ctx.by, at=at, subject=batch, register=batch.kind, **counts)

@@ -36,9 +36,9 @@ class TooLate(Refused):
 
 @transaction.atomic
 def ask_undo(*, batch: Batch, by: User, at: dt.datetime) -> None:
-    if batch.is_applied and not batch.may_undo(at):
-        raise TooLate
-    if not Batch.objects.filter(pk=batch.pk, state=Batch.State.APPLIED).update(
+    if not batch.may_undo(at):
+        raise TooLate if batch.is_applied else NotNow
+    if not Batch.objects.filter(pk=batch.pk, state__in=(Batch.State.APPLIED, Batch.State.UNDONE)).update(
         state=Batch.State.UNDO_QUEUED, undone_by=by, error="", n_tries=0, done=0
     ):
         raise NotNow
@@ -61,7 +61,8 @@ def undo(batch: Batch, *, at: dt.datetime, beat: Beat) -> None:
             mine[change.model].update(pk for pk, _, before in json.loads(change.sealed) if before is None)
         for change in changes:
             change.left = _take_back(change, mine, sheet.ignored)
-            change.is_undone, change.sealed = True, ""
+            kept = [entry for entry in json.loads(change.sealed) if entry[0] in set(change.left)]
+            change.is_undone, change.sealed = not kept, json.dumps(kept) if kept else ""
         Change.objects.bulk_update(changes, ["left", "is_undone", "sealed"], batch_size=20)
         rows = batch.rows.filter(state=BatchRow.State.APPLIED, applied_at__gt=since)
         rows.update(state=BatchRow.State.GOOD, did="", applied_at=None)
@@ -108,10 +109,26 @@ def _remove(model: type[models.Model], pks: list[int], mine: Mine) -> list[int]:
     """Delete rows on which nothing hangs but rows of this import. Returns those that stay."""
     left: list[int] = []
     for piece in _pieces(pks):
-        if not _delete(model, piece, mine):
-            left += [pk for pk in piece if not _delete(model, [pk], mine)]
-            mine[model._meta.label].difference_update(left)
+        stay = _carrying(model, piece, mine)
+        free = [pk for pk in piece if pk not in stay]
+        if free and not _delete(model, free, mine):
+            stay |= {pk for pk in free if not _delete(model, [pk], mine)}
+        left += [pk for pk in piece if pk in stay]
+        mine[model._meta.label] -= stay
     return left
+
+
+def _carrying(model: type[models.Model], pks: list[int], mine: Mine) -> set[int]:
+    """Rows to which others point that this import did not make (or that must not lose them)."""
+    found: set[int] = set()
+    for field in model._meta.get_fields(include_hidden=True):
+        if not (field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one)):
+            continue
+        child, link = field.related_model, field.field
+        is_firm = getattr(field, "on_delete", None) in (models.PROTECT, models.RESTRICT)
+        pointing = child._base_manager.filter(**{f"{link.name}__in": pks}).values_list("pk", link.attname)
+        found.update(to for pk, to in pointing if is_firm or pk not in mine[child._meta.label])
+    return found
 
 
 def _delete(model: type[models.Model], pks: list[int], mine: Mine) -> bool:

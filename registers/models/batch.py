@@ -152,7 +152,9 @@ class Batch(models.Model):
         return self.counts.get(name, 0)
 
     def may_undo(self, at: datetime) -> bool:
-        return self.is_applied and self.undo_until is not None and at < self.undo_until
+        """Within its day; also the rest of an undo that left rows."""
+        is_open = self.is_applied or (self.state == self.State.UNDONE and bool(self.count("left")))
+        return is_open and self.undo_until is not None and at < self.undo_until
 
 
 class BatchRowQuerySet(models.QuerySet):

@@ -176,6 +176,11 @@ def test_undo_restores_and_leaves_what_somebody_changed(cast, upload):
     assert units(cast) == before | {"新一", "新二"}
     old = Unit.objects.get(name="旧")
     assert (old.kind, old.short_name) == ("social", "原")
+    user.unit = None
+    user.save()
+    actions.ask_undo(batch=batch, by=cast.clerk, at=clock.now())
+    finish(batch)
+    assert batch.count("left") == 1 and units(cast) == before | {"新一"}
 
 
 def test_undo_ends_after_a_day(cast, upload):

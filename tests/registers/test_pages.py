@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import JournalEntry, Unit
-from common.sheets import read
 from common.idcard import check_character
+from common.sheets import read
 from registers.models import Batch
 from registers.queries import repair_page
 from tests.registers.conftest import units, workbook
