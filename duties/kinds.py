@@ -18,7 +18,7 @@ class DutyKind:
 
     `deeds(period, path)` gives the deeds that can close a duty of the period; `deed_subject`, `deed_by` and `deed_on` name their
     fields. `bearer_now(on)` is an expression over Duty (OuterRef "subject_id") for whoever bears it now. `deed_kind` is the
-    label kept on the closed row.
+    label kept on the closed row. `subject_url`, `deed_url` name the pages of subject and deed (one number as argument).
     """
 
     code: str
@@ -33,6 +33,8 @@ class DutyKind:
     deed_subject: str
     deed_by: str
     deed_on: str = "on"
+    subject_url: str = ""
+    deed_url: str = ""
 
     def period_of(self, day) -> Period:
         """The period of this kind's cadence that holds the day."""

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from accounts.access import Permission, Viewer
 from common.periods import Month
 from duties.kinds import KINDS, DutyKind
 from duties.models import Duty
 from duties.rules import Period, terms, within
 from policies import keys
 from policies.queries import setting
+from regions.models import Region
 from regions.paths import within as inside
 
 
@@ -84,3 +86,42 @@ def _worked_out(kind: DutyKind, period: Period, path: str, on: datetime.date) ->
     n = owed.order_by().values("o_subject").distinct().count()
     done = owed.filter(Exists(deeds)).order_by().values("o_subject").distinct().count()
     return Counts(kind.code, n, done, n - done if window.overdue_from <= on else 0)
+
+
+def areas_of(viewer: Viewer, chosen: str = "") -> list[Region]:
+    """Areas to filter by: townships of the viewer's county or villages of his township, and the villages of the chosen township."""
+    see = Permission.DUTIES_SEE
+    q = Q(pk__in=[])
+    for path in viewer.paths(see):
+        level = Region.Level.TOWNSHIP if len(path) <= 6 else Region.Level.VILLAGE
+        q |= inside("path", path) & Q(level=level)
+    if len(chosen) >= 9:
+        q |= inside("path", chosen[:9]) & Q(level__in=[Region.Level.TOWNSHIP, Region.Level.VILLAGE]) & viewer.q(see)
+    return list(Region.objects.filter(q, closed_on=None).order_by("path"))
+
+
+def place_names(paths) -> dict[str, str]:
+    """Names of villages by path."""
+    return dict(Region.objects.filter(path__in={path[:12] for path in paths}).values_list("path", "name"))
+
+
+@dataclass(frozen=True)
+class Share:
+    """A kind in one period: what is owed and done of it, and how much of it is late."""
+
+    kind: str
+    period: str
+    title: object
+    owed: int
+    done: int
+    overdue: int
+
+
+def shares(duties, *, on: datetime.date) -> list[Share]:
+    """The running periods of a set of duties, by kind: one statement."""
+    late = Q(done_on=None, overdue_from__lte=on)
+    rows = (
+        duties.owed().filter(opens_on__lte=on, due_on__gte=on).order_by().values("kind", "period")
+        .annotate(owed=Count("pk"), done=Count("pk", filter=~Q(done_on=None)), overdue=Count("pk", filter=late))
+    )  # fmt: skip
+    return [Share(title=KINDS[r["kind"]].title, **r) for r in sorted(rows, key=lambda r: r["kind"]) if r["kind"] in KINDS]

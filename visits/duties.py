@@ -70,6 +70,7 @@ def households_of(duties):
 _SHARED = {
     "subject_kind": HOUSEHOLD, "deeds": closing_visits, "bearer_now": paired_now, "deed_kind": "visits.visit",
     "deed_subject": "household_id", "deed_by": "by_id", "deed_on": "on",
+    "subject_url": "households:detail", "deed_url": "visits:detail",
 }  # fmt: skip
 
 register(

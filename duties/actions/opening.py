@@ -38,7 +38,7 @@ def open_period(kind: DutyKind, period: Period, path: str, *, at: datetime.datet
     into = ", ".join(connection.ops.quote_name(c) for c in (*_INTO, *constants))
     table = connection.ops.quote_name(Duty._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({into}) {select} ON CONFLICT DO NOTHING", params)  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} ({into}) {select} ON CONFLICT DO NOTHING", params)
         return cursor.rowcount
 
 

@@ -1,0 +1,110 @@
+"""Filters of the ledger: kind, period, area, bearer, words; the state is a tab."""
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Permission, Viewer
+from accounts.models import User
+from common import periods, text
+from common.lists import FilterForm
+from common.periods import Month, Quarter, last_n
+from common.templatetags.formats import period_label
+from duties.kinds import KINDS
+from duties.models import Duty
+from duties.queries import areas_of
+from regions.models import Region
+from regions.paths import within
+
+STATES = ("open", "overdue", "done", "exempt", "all")
+N_MONTHS, N_QUARTERS = 13, 5
+
+
+class DutyFilter(FilterForm):
+    q = forms.CharField(
+        label=_("Owed to, or owed by"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    )
+    kind = forms.ChoiceField(label=_("What is owed"))
+    period = forms.ChoiceField(label=_("Period"))
+    area = forms.ChoiceField(label=_("Area"))
+    bearer = forms.IntegerField(label=_("Owed by"), widget=forms.HiddenInput)
+
+    def __init__(self, address, viewer: Viewer, on):
+        super().__init__(address)
+        self.viewer, self.on = viewer, on
+        chosen = address.get("area", "")
+        self.areas = areas_of(viewer, chosen if chosen.isdigit() else "")
+        self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.title) for kind in KINDS.values())]
+        self.fields["period"].choices = [("", _("All")), *_periods(on, address.get("period", ""))]
+        self.fields["area"].choices = [("", _("All")), *((r.path, _word(r)) for r in self.areas)]
+
+    def word_of(self, name, value):
+        if name == "bearer":
+            person = User.objects.filter(Exists(Duty.objects.visible_to(self.viewer).filter(bearer=OuterRef("pk"))), pk=value).first()
+            return person.name if person else "—"
+        return str(super().word_of(name, value)).strip()
+
+    def kept(self):
+        state = self.address.get("state", "")
+        return [("state", state)] if state in STATES else []
+
+    def apply(self, duties):
+        chosen = self.chosen
+        for name in ("kind", "period", "bearer"):
+            if name in chosen:
+                duties = duties.filter(**{name: chosen[name]})
+        if path := chosen.get("area"):
+            duties = duties.filter(within("path", path))
+        if words := text.clean(chosen.get("q", "")):
+            named = Q(title__startswith=words) | Q(bearer__name__startswith=words)
+            letters = words.lower()
+            duties = duties.filter(named | Q(bearer__initials__startswith=letters) if letters.isascii() else named)
+        return duties
+
+
+def _word(region: Region) -> str:
+    return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
+
+
+def _periods(on, asked: str) -> list[tuple[str, str]]:
+    """This month and quarter first, then back; an older one that was asked for stands last."""
+    found = [*reversed(last_n(Month.of(on), N_MONTHS)), *reversed(last_n(Quarter.of(on), N_QUARTERS))]
+    rows = [(period.key, period_label(period)) for period in found]
+    try:
+        old = periods.parse(asked) if asked else None
+    except ValueError:
+        old = None
+    return rows if old is None or old.key in dict(rows) else [*rows, (old.key, period_label(old))]
+
+
+def in_state(duties, state: str, on):
+    """One tab of the ledger: still owed (the default), late, done, excused, all that counts."""
+    if state == "overdue":
+        return duties.overdue(on=on)
+    if state == "done":
+        return duties.done()
+    if state == "exempt":
+        return duties.exempt()
+    return duties.owed() if state == "all" else duties.open()
+
+
+def state_of(address) -> str:
+    return address.get("state") if address.get("state") in STATES else STATES[0]
+
+
+def found_by(viewer: Viewer, address, on, permission: Permission | None = None):
+    """The duties behind an address, in the order of the page; with a permission only those on which it holds."""
+    duties = Duty.objects.visible_to(viewer)
+    if permission:
+        duties = duties.allowed(viewer, permission)
+    rows = DutyFilter(address, viewer, on).apply(duties)
+    return in_state(rows, state_of(address), on).order_by(*ORDER.get(state_of(address), ORDER["open"]))
+
+
+ORDER = {
+    "open": ("due_on", "-urgency", "path", "pk"),
+    "overdue": ("overdue_from", "-urgency", "path", "pk"),
+    "done": ("-done_on", "-pk"),
+    "exempt": ("-exempted_at", "-pk"),
+    "all": ("-due_on", "-urgency", "path", "pk"),
+}
