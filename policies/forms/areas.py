@@ -8,7 +8,7 @@ from regions.models import Region
 
 
 class RenameForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Area name"), max_length=60)
 
 
 class AddAreaForm(RenameForm):
@@ -38,7 +38,7 @@ class MoveForm(forms.Form):
 
 class StandingForm(forms.Form):
     code = forms.ChoiceField(label=_("Class or flag"))
-    on = forms.DateField(label=_("Since"), widget=DATE)
+    on = forms.DateField(label=_("Holds since"), widget=DATE)
     reason = forms.CharField(label=_("By which paper"), max_length=200, required=False)
 
     def __init__(self, *args, choices, **kwargs):

@@ -69,11 +69,11 @@ VOTER_KINDS = Key(
     "S0 P20 P21", "reviews", columns=words(),
 )  # fmt: skip
 VETO_INCOMPETENT_SHARE = Key(
-    "veto_incompetent_share", "share", _("Share of 不称职 that decides"),
+    "veto_incompetent_share", "share", _("Share of the lowest mark that decides"),
     _("From this share of the lowest mark on, the grade is the lowest."), "1/2", "P22; UNVERIFIED", "reviews", low=0, high=1,
 )  # fmt: skip
 VETO_BASIC_SHARE = Key(
-    "veto_basic_share", "share", _("Share of 不称职 that limits"),
+    "veto_basic_share", "share", _("Share of the lowest mark that limits"),
     _("From this share of the lowest mark on, the grade is at most the second lowest."), "1/3", "UNVERIFIED", "reviews", low=0, high=1,
 )  # fmt: skip
 EXCELLENT_QUOTA = Key(
