@@ -111,7 +111,9 @@ class VisitSheet(Sheet):
         found = {e.user for e in self.roll.named(name, row.text("unit"), row.digits("phone"))}
         if len(found) == 1:
             return list(found)
-        own = [user for user, own_name in self.own.get(household, ()) if own_name == name and (not found or user in found)]
+        own = [
+            user for user, own_name in self.own.get(household, ()) if own_name == name and (not found or user in found)
+        ]
         return own[:1] or list(found)
 
     def apply(self, goods: list[Good], ctx: Context) -> Outcome:

@@ -17,6 +17,16 @@ class WishQuerySet(ScopedQuerySet):
         mine = Household.objects.filter(Household.objects.all().own(viewer))
         return Q(household__in=mine.values("pk")) | Q(collected_by=viewer.user)
 
+    def visible_to(self, viewer: Viewer):
+        """A unit that may claim sees what is still free in its county, and what it has claimed itself."""
+        seen = super().visible_to(viewer)
+        if not viewer.may_own(Permission.WISHES_CLAIM):
+            return seen
+        own = Q(claimed_unit__in=viewer.unit_ids)
+        for path in viewer.county_paths:
+            own |= Q(claimed_on=None, fulfilled_on=None) & within("path", path)
+        return seen | self.filter(own)
+
     def under(self, path: str):
         return self.filter(within("path", path))
 

@@ -45,7 +45,9 @@ class WishSheet(Sheet):
         "household_waiting": Cause(
             _("waits for a household"), _("This row goes in by itself when household %(value)s is repaired.")
         ),
-        "dates_turned": Cause(_("dates in the wrong order"), _("A wish is claimed after it is collected, and fulfilled after that.")),
+        "dates_turned": Cause(
+            _("dates in the wrong order"), _("A wish is claimed after it is collected, and fulfilled after that.")
+        ),
     }
 
     def begin(self, ctx: Context) -> None:
@@ -124,4 +126,3 @@ def _wish(data: dict, mark: str, units: dict[str, Unit]) -> Wish:
         claimed_on=data["days"]["claimed"], claimed_unit=units.get(data["unit"]),
         fulfilled_on=data["days"]["fulfilled"], register_key=mark,
     )  # fmt: skip
-

@@ -129,7 +129,9 @@ class PairingSheet(Sheet):
         self._grant(new, ctx, out)
         return out
 
-    def _pairing(self, good: Good, cadre: int, household: int, path: str, open_now, ctx: Context, out: Outcome) -> Pairing:
+    def _pairing(
+        self, good: Good, cadre: int, household: int, path: str, open_now, ctx: Context, out: Outcome
+    ) -> Pairing:
         """The new row; whoever was paired before ends on its first day, and an older row comes in as ended."""
         since = good.data["since"]
         pairing = Pairing(
@@ -157,7 +159,10 @@ class PairingSheet(Sheet):
                 wanted[who] = found[0].pk if found else None
         missing = [who for who, pk in wanted.items() if pk is None]
         facts = {(g.data["name"], g.data["unit"], g.data["phone"]): g.data for g in goods}
-        people = [NewCadre(name=w[0], unit=w[1], phone=w[2], gender=facts[w]["gender"], rank=facts[w]["rank"]) for w in missing]
+        people = [
+            NewCadre(name=w[0], unit=w[1], phone=w[2], gender=facts[w]["gender"], rank=facts[w]["rank"])
+            for w in missing
+        ]
         made, units = take_cadres(people, ctx.county)
         out.made(units)
         out.made([c.user for c in made])
@@ -176,7 +181,9 @@ class PairingSheet(Sheet):
         """Whoever has an open pairing may see his own households."""
         cadres = {p.cadre_id for p in pairings if p.closed_on is None}
         users = set(Pairing.objects.filter(cadre__in=cadres, closed_on=None).values_list("cadre__user", flat=True))
-        users -= set(Grant.objects.filter(user__in=users, role=Role.CADRE, closed_on=None).values_list("user", flat=True))
+        users -= set(
+            Grant.objects.filter(user__in=users, role=Role.CADRE, closed_on=None).values_list("user", flat=True)
+        )
         grants = [
             Grant(
                 user_id=u, role=Role.CADRE, region=ctx.county, path=ctx.county.path, source="pairing", opened_on=ctx.on,

@@ -71,7 +71,9 @@ class Writer:
             before["initials"] = household.initials
             wanted["initials"] = initials(wanted["head_name"])
         before["version"] = household.version
-        Household.objects.filter(pk=household.pk).update(**wanted, version=household.version + 1, updated_at=self.ctx.at)
+        Household.objects.filter(pk=household.pk).update(
+            **wanted, version=household.version + 1, updated_at=self.ctx.at
+        )
         self.out.altered(household, before)
         if any(name in wanted for name in STANDING):
             self._turn_span(household, wanted)

@@ -6,75 +6,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
-        ('teams', '0001_initial'),
+        ("regions", "0001_initial"),
+        ("teams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewRound',
+            name="ReviewRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=15)),
-                ('quarter', models.CharField(help_text='2026-Q3', max_length=7, verbose_name='quarter')),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_rounds', to='regions.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=15)),
+                ("quarter", models.CharField(help_text="2026-Q3", max_length=7, verbose_name="quarter")),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="review_rounds", to="regions.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review round',
-                'ordering': ['-quarter'],
+                "verbose_name": "review round",
+                "ordering": ["-quarter"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewMeeting',
+            name="ReviewMeeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=15)),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='held on')),
-                ('township_points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('county_points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('comment', models.CharField(blank=True, max_length=400, verbose_name='problem named in the comment')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_meetings', to='teams.workteam')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='reviews.reviewround')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=15)),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="held on")),
+                ("township_points", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("county_points", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("comment", models.CharField(blank=True, max_length=400, verbose_name="problem named in the comment")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="review_meetings", to="teams.workteam"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="reviews.reviewround"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review meeting',
-                'ordering': ['path'],
+                "verbose_name": "review meeting",
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='BallotTally',
+            name="BallotTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issued', models.PositiveIntegerField(verbose_name='issued')),
-                ('collected', models.PositiveIntegerField(verbose_name='collected')),
-                ('invalid', models.PositiveIntegerField(verbose_name='invalid')),
-                ('counts', models.JSONField(default=dict, help_text='{"excellent": 38, …}')),
-                ('counted_at', models.DateTimeField()),
-                ('counted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tally', to='reviews.reviewmeeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("issued", models.PositiveIntegerField(verbose_name="issued")),
+                ("collected", models.PositiveIntegerField(verbose_name="collected")),
+                ("invalid", models.PositiveIntegerField(verbose_name="invalid")),
+                ("counts", models.JSONField(default=dict, help_text='{"excellent": 38, …}')),
+                ("counted_at", models.DateTimeField()),
+                (
+                    "counted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tally", to="reviews.reviewmeeting"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('collected__lte', models.F('issued'))), name='collected_within_issued'), models.CheckConstraint(condition=models.Q(('invalid__lte', models.F('collected'))), name='invalid_within_collected')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("collected__lte", models.F("issued"))), name="collected_within_issued"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("invalid__lte", models.F("collected"))), name="invalid_within_collected"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.UniqueConstraint(fields=('region', 'quarter'), name='one_round_a_quarter'),
+            model_name="reviewround",
+            constraint=models.UniqueConstraint(fields=("region", "quarter"), name="one_round_a_quarter"),
         ),
         migrations.AddIndex(
-            model_name='reviewmeeting',
-            index=models.Index(fields=['path'], name='meeting_area'),
+            model_name="reviewmeeting",
+            index=models.Index(fields=["path"], name="meeting_area"),
         ),
         migrations.AddConstraint(
-            model_name='reviewmeeting',
-            constraint=models.UniqueConstraint(fields=('round', 'team'), name='one_meeting_a_team_and_round'),
+            model_name="reviewmeeting",
+            constraint=models.UniqueConstraint(fields=("round", "team"), name="one_meeting_a_team_and_round"),
         ),
     ]

@@ -50,7 +50,9 @@ class RegionSheet(Sheet):
         if not name:
             return Bad(row.at, "name", "required_empty")
         if level is None:
-            return Bad(row.at, "level", "value_unknown", {"value": row.text("level")}, self.choices(self.columns[2], ctx))
+            return Bad(
+                row.at, "level", "value_unknown", {"value": row.text("level")}, self.choices(self.columns[2], ctx)
+            )
         path = Region.path_for(code, level)
         if code in ctx.claimed:
             return Bad(row.at, "code", "duplicate_code", {"value": code})

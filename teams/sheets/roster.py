@@ -166,7 +166,10 @@ class RosterSheet(Sheet):
             if path not in teams:
                 place = self.places.by_path[path]
                 teams[path] = WorkTeam(
-                    region_id=place.pk, path=path, backing_unit=units.get(good.data["unit"]), opened_on=good.data["since"]
+                    region_id=place.pk,
+                    path=path,
+                    backing_unit=units.get(good.data["unit"]),
+                    opened_on=good.data["since"],
                 )
                 new.append(teams[path])
             elif teams[path].pk is None:

@@ -6,39 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('households', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("households", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=15)),
-                ('category', models.CharField(max_length=40, verbose_name='kind')),
-                ('item', models.CharField(max_length=200, verbose_name='wish')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='expected value')),
-                ('origin', models.CharField(choices=[('self', 'the family itself'), ('cadre', 'proposed by the cadre')], default='self', max_length=8, verbose_name='said by')),
-                ('collected_on', models.DateField(verbose_name='collected on')),
-                ('claimed_on', models.DateField(blank=True, null=True, verbose_name='claimed on')),
-                ('fulfilled_on', models.DateField(blank=True, null=True, verbose_name='fulfilled on')),
-                ('register_key', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('claimed_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claimed_wishes', to='accounts.unit')),
-                ('collected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='households.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=15)),
+                ("category", models.CharField(max_length=40, verbose_name="kind")),
+                ("item", models.CharField(max_length=200, verbose_name="wish")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="expected value"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("self", "the family itself"), ("cadre", "proposed by the cadre")],
+                        default="self",
+                        max_length=8,
+                        verbose_name="said by",
+                    ),
+                ),
+                ("collected_on", models.DateField(verbose_name="collected on")),
+                ("claimed_on", models.DateField(blank=True, null=True, verbose_name="claimed on")),
+                ("fulfilled_on", models.DateField(blank=True, null=True, verbose_name="fulfilled on")),
+                ("register_key", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "claimed_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claimed_wishes",
+                        to="accounts.unit",
+                    ),
+                ),
+                (
+                    "collected_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="wishes", to="households.household"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'micro-wish',
-                'ordering': ['-collected_on', '-pk'],
-                'indexes': [models.Index(fields=['path', 'collected_on'], name='wish_area')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('fulfilled_on', None), ('claimed_on__isnull', False), _connector='OR'), name='wish_claimed_before_fulfilled'), models.CheckConstraint(condition=models.Q(('value', None), ('value__gte', 0), _connector='OR'), name='wish_value_not_negative')],
+                "verbose_name": "micro-wish",
+                "ordering": ["-collected_on", "-pk"],
+                "indexes": [models.Index(fields=["path", "collected_on"], name="wish_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fulfilled_on", None), ("claimed_on__isnull", False), _connector="OR"),
+                        name="wish_claimed_before_fulfilled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
+                        name="wish_value_not_negative",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,125 @@
+"""Reads of the quarterly review: rounds, and the meetings of one with what they came to."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Permission, Viewer
+from policies import keys
+from policies.queries import Settings, settings_for
+from regions.models import Region
+from reviews.models import ReviewMeeting, ReviewRound
+from reviews.rules import Ballots, Result, result_of, scale_of
+
+FLAGS = {
+    "void": _("the vote is void and must be held again"),
+    "hidden": _("too few ballots to show the result"),
+    "few": _("fewer valid ballots than asked for"),
+    "no_quorum": _("no quorum"),
+    "incomplete": _("a judgement is missing"),
+    "limited": _("limited by the share of the lowest mark"),
+    "refused": _("decided by the share of the lowest mark"),
+}
+STATES = ("all", "graded", "provisional", "void")
+SCALE_KEYS = (
+    keys.BALLOT_LEVELS, keys.REVIEW_WEIGHTS, keys.GRADE_THRESHOLDS, keys.MIN_VOTERS, keys.QUORUM,
+    keys.VETO_INCOMPETENT_SHARE, keys.VETO_BASIC_SHARE, keys.RESULT_HIDDEN_BELOW,
+)  # fmt: skip
+LOWEST = Decimal(-1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One meeting as a list shows it."""
+
+    meeting: ReviewMeeting
+    ballots: Ballots | None
+    result: Result
+    grade: str
+    levels: tuple[tuple[str, int | None], ...]
+
+    @property
+    def state(self) -> str:
+        if "void" in self.result.flags:
+            return "void"
+        return "graded" if self.result.grade else "provisional"
+
+    @property
+    def look(self) -> str:
+        return {"void": "void", "graded": "done"}.get(self.state, "doing")
+
+    @property
+    def words(self) -> list[Any]:
+        return [FLAGS[flag] for flag in self.result.flags]
+
+    @property
+    def valid(self) -> int | None:
+        return self.ballots.valid if self.ballots else None
+
+
+def rounds_of(viewer: Viewer) -> list[ReviewRound]:
+    """The rounds of the viewer's county, the newest first."""
+    return list(ReviewRound.objects.visible_to(viewer).order_by("-quarter")[:40])
+
+
+def round_asked(rounds: list[ReviewRound], quarter: str) -> ReviewRound | None:
+    return next((one for one in rounds if one.quarter == quarter), rounds[0] if rounds else None)
+
+
+def meetings_of(viewer: Viewer, round_: ReviewRound) -> QuerySet[ReviewMeeting]:
+    rows = ReviewMeeting.objects.visible_to(viewer).filter(round=round_)
+    return rows.select_related("team__region__parent", "tally").order_by("path")
+
+
+def lines_of(meetings: Iterable[ReviewMeeting], rules: Settings) -> list[Line]:
+    """What each meeting came to under the rules that held when the quarter ended."""
+    scale = scale_of({key.name: rules[key] for key in SCALE_KEYS})
+    words, levels = rules.labels(keys.GRADE_THRESHOLDS), rules.labels(keys.BALLOT_LEVELS)
+    return [_line(meeting, scale, words, levels) for meeting in meetings]
+
+
+def _line(meeting: ReviewMeeting, scale, words: Mapping[str, str], levels: Mapping[str, str]) -> Line:
+    tally = getattr(meeting, "tally", None)
+    ballots = tally and Ballots(tally.issued, tally.collected, tally.invalid, tally.counts)
+    result = result_of(ballots, meeting.township_points, meeting.county_points, scale)
+    shown = ballots.counts if ballots and "hidden" not in result.flags else {}
+    counts = tuple((word, shown.get(code)) for code, word in levels.items())
+    return Line(meeting, ballots, result, words.get(result.grade, ""), counts)
+
+
+def rules_of(round_: ReviewRound, last_day: datetime.date) -> Settings:
+    return settings_for(round_.path, last_day)
+
+
+def in_state(lines: list[Line], state: str) -> list[Line]:
+    return lines if state not in STATES[1:] else [line for line in lines if line.state == state]
+
+
+def state_counts(lines: list[Line]) -> dict[str, int]:
+    return {state: len(in_state(lines, state)) for state in STATES}
+
+
+_TOTAL: Callable[[Line], Decimal] = lambda line: LOWEST if line.result.total is None else line.result.total  # noqa: E731
+_MASSES: Callable[[Line], Decimal] = lambda line: LOWEST if line.result.masses is None else line.result.masses  # noqa: E731
+_VALID: Callable[[Line], int] = lambda line: line.valid or 0  # noqa: E731
+ORDER: dict[str, tuple[Callable[[Line], Any], bool]] = {
+    "area": (lambda line: line.meeting.path, False),
+    "total": (_TOTAL, True), "-total": (_TOTAL, False),
+    "masses": (_MASSES, True), "-masses": (_MASSES, False),
+    "valid": (_VALID, False), "-valid": (_VALID, True),
+}  # fmt: skip
+
+
+def ordered(lines: list[Line], order: str) -> list[Line]:
+    by, falling = ORDER[order]
+    return sorted(lines, key=by, reverse=falling)
+
+
+def townships_for(viewer: Viewer) -> list[tuple[str, str]]:
+    towns = Region.objects.townships().open().filter(viewer.q(Permission.REVIEWS_SEE))
+    return list(towns.order_by("path").values_list("path", "name"))
