@@ -1,12 +1,13 @@
 from django.urls import path
 
-from dashboards.views import home, overview, search
+from dashboards.views import home, overview, search, todo
 
 app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
     path("overview/", overview.overview, name="overview"),
     path("overview/<str:path>/", overview.overview, name="area"),
+    path("todo/", todo.todo, name="todo"),
     path("search/", search.search, name="search"),
     path("gallery/", home.gallery, name="gallery"),
     path("help/", home.help_page, name="help"),

@@ -1,0 +1,177 @@
+"""Forms of the visit log."""
+
+import datetime
+import uuid as uuids
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DayInput, PastDay
+from households.models import Household, Person
+from visits.actions import Facts
+from visits.models import MonthTheme, Visit
+from visits.queries.picking import Ways, ways
+
+AREA = {"rows": 6, "data-words": ""}
+MOST_PHOTOS = 9
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Photos(forms.FileField):
+    """Any number of photos; the deed looks into them one by one, so that a bad one never costs the text."""
+
+    widget = ManyFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > MOST_PHOTOS:
+            raise ValidationError(_("A visit holds nine photos at most."))
+        return list(files)
+
+
+def ways_line(found: Ways) -> str:
+    """Says openly which way of visiting counts."""
+    between = gettext(" or ")
+    line = gettext("%(ways)s fulfils the visit that is owed.") % {"ways": between.join(found.counting)} if found.counting else ""
+    if found.others:
+        words = {"ways": between.join(found.others)}
+        line += " " + gettext("%(ways)s is kept as a contact but does not fulfil it.") % words
+    if found.is_away_rule:
+        line += " " + gettext("While the family works away a call counts as well.")
+    return line.strip()
+
+
+class VisitForm(forms.Form):
+    """One screen: what was seen, when, how; everything else may stay away."""
+
+    content = forms.CharField(
+        label=_("What you saw, what was said"), max_length=4000, widget=forms.Textarea(attrs=AREA),
+        error_messages={"required": _("Please write in a few words what you saw.")},
+    )  # fmt: skip
+    on = PastDay(label=_("Which day"))
+    mode = forms.ChoiceField(label=_("How you went"), widget=forms.RadioSelect)
+    photos = Photos(label=_("Photos"), required=False)
+    wish_text = forms.CharField(label=_("Wish"), max_length=200, required=False)
+    hardship = forms.CharField(
+        label=_("Hardship"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The township sees this today."),
+    )  # fmt: skip
+    suggestion = forms.CharField(
+        label=_("Suggestion"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    persons = forms.ModelMultipleChoiceField(
+        label=_("Whom you met"), queryset=Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, path: str, today: datetime.date, theme: MonthTheme | None, household: Household | None, **kwargs):
+        found = ways(path, today)
+        initial = {"on": today, "mode": found.preset, "uuid": uuids.uuid4(), **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.theme = theme
+        self.fields["on"].today = today
+        held = str(initial.get("mode", ""))
+        extra = [(held, held)] if held and held not in dict(found.choices) else []
+        self.fields["mode"].choices = [*found.choices, *extra]
+        self.fields["mode"].help_text = ways_line(found)
+        self._persons(household)
+        for question in theme.questions if theme else ():
+            self.fields[self._name(question)] = forms.CharField(
+                label=question.get("text", ""), max_length=500, required=False, initial=(initial.get("answers") or {}).get(question["key"])
+            )  # fmt: skip
+
+    @staticmethod
+    def _name(question: dict) -> str:
+        return f"answer_{question['key']}"
+
+    def _persons(self, household: Household | None) -> None:
+        if household is None:
+            del self.fields["persons"]
+            return
+        field = self.fields["persons"]
+        field.queryset = Person.objects.filter(household=household, left_on=None).order_by("no")
+        field.label_from_instance = lambda person: f"{person.name}（{person.relation}）"
+
+    @property
+    def questions(self):
+        return [self[self._name(question)] for question in self.theme.questions] if self.theme else []
+
+    def facts(self) -> Facts:
+        typed = self.cleaned_data
+        answers = {q["key"]: typed.get(self._name(q), "") for q in (self.theme.questions if self.theme else ())}
+        return Facts(
+            on=typed["on"], mode=typed["mode"], content=typed["content"], hardship=typed["hardship"],
+            suggestion=typed["suggestion"], wish_text=typed["wish_text"], theme=self.theme,
+            answers={key: text for key, text in answers.items() if text}, persons=list(typed.get("persons") or ()),
+        )  # fmt: skip
+
+
+class ManyForm(VisitForm):
+    """The same words for several households visited in one go."""
+
+    household = forms.ModelMultipleChoiceField(
+        label=_("Households visited"), queryset=Household.objects.none(), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one household.")},
+    )  # fmt: skip
+    field_order = ("household", "content")
+
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, household=None, **kwargs)
+        for name in ("wish_text", "hardship", "suggestion", "photos"):
+            del self.fields[name]
+        self.fields["household"].queryset = offered
+        self.fields["household"].label_from_instance = lambda h: f"{h.head_name} · {h.group_name or h.region.name}"
+
+    def facts(self) -> Facts:
+        self.cleaned_data |= {"hardship": "", "suggestion": "", "wish_text": ""}
+        return super().facts()
+
+
+class EditForm(VisitForm):
+    """Correcting a visit: the version it was seen at travels along."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, visit: Visit, today: datetime.date, **kwargs):
+        initial = {name: getattr(visit, name) for name in ("content", "on", "mode", "wish_text", "hardship", "suggestion", "answers", "version", "uuid")}
+        initial["persons"] = [] if args and args[0] else list(visit.persons.values_list("pk", flat=True))
+        super().__init__(*args, path=visit.path, today=today, theme=visit.theme, household=visit.household, initial=initial, **kwargs)
+        del self.fields["uuid"]
+        known = self.fields["persons"].queryset | Person.objects.filter(visits=visit)
+        self.fields["persons"].queryset = known.distinct().order_by("no")
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is withdrawn"), max_length=200)
+
+
+class ThemeForm(forms.Form):
+    """The theme of a month; the questions one a line."""
+
+    title = forms.CharField(label=_("Theme"), max_length=80)
+    tip = forms.CharField(label=_("Tip for the visitor"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    questions = forms.CharField(
+        label=_("Questions for the visit form"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One question a line.")
+    )
+
+    def __init__(self, *args, most: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def clean_questions(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
+        if len(lines) > self.most:
+            raise ValidationError(_("At most %(most)d questions a month."), params={"most": self.most})
+        return lines
+
+
+class MoveForm(forms.Form):
+    moved_to = forms.DateField(
+        label=_("Held on"), required=False, widget=DayInput(), help_text=_("Leave it empty if the day is not held at all.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=120)
