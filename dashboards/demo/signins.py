@@ -71,6 +71,6 @@ def _busy_cadre(world: World) -> User:
 
 def _take(world: World, username: str, user: User, secret: str) -> None:
     """Give a cadre of the county the sign-in name and the password."""
-    user.username, user.password = username, secret
-    user.save(update_fields=["username", "password"])
+    user.username, user.password, user.is_active = username, secret, True
+    user.save(update_fields=["username", "password", "is_active"])
     world.users[username] = user

@@ -113,7 +113,7 @@ def person(world: World, unit: Unit, born: datetime.date, is_male: bool, rank: s
     phone = world.phone()
     user = User(
         username=f"c{len(world.taken):05d}", name=name, initials=initials(name), phone=phone, unit=unit,
-        path=world.county.path, password=password,
+        path=world.county.path, password=password, is_active=False,
     )  # fmt: skip
     cadre = Cadre(
         user=user, path=world.county.path, gender="m" if is_male else "f", born_on=born, id_number=number,

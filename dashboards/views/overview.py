@@ -21,7 +21,8 @@ NEW_HARDSHIPS = 5
 def overview(request, path=""):
     """County, township or village; the viewer's own area if none is named."""
     viewer, today = request.viewer, clock.today()
-    area = get_object_or_404(Region, path=path or viewer.paths(Permission.OVERVIEW_SEE)[0])
+    regions = Region.objects.select_related("parent__parent")
+    area = get_object_or_404(regions, path=path or viewer.paths(Permission.OVERVIEW_SEE)[0])
     if not viewer.can(Permission.OVERVIEW_SEE, area.path):
         raise Http404
     seen = look(viewer, area, on=today, period=_month(request, today))
@@ -50,8 +51,10 @@ def _month(request, today) -> Month:
 
 def _crumbs(viewer, area):
     """The way down to this area, as far up as the viewer may look."""
-    paths = [area.path[:n] for n in (6, 9, 12) if n <= len(area.path)]
-    return [r for r in Region.objects.filter(path__in=paths) if viewer.can(Permission.OVERVIEW_SEE, r.path)]
+    way = [area]
+    while way[0].parent_id and way[0].level > Region.Level.COUNTY:
+        way.insert(0, way[0].parent)
+    return [r for r in way if viewer.can(Permission.OVERVIEW_SEE, r.path)]
 
 
 def _bar(bar):

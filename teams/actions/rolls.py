@@ -52,7 +52,7 @@ def take_cadres(people: list[NewCadre], county: Region) -> tuple[list[Cadre], li
     users = [
         User(
             username=f"{stem}{n:05d}", name=p.name, initials=initials(p.name), phone=p.phone, unit=units.get(p.unit),
-            path=county.path, password=asleep,
+            path=county.path, password=asleep, is_active=False,
         )
         for n, p in enumerate(people, 1)
     ]  # fmt: skip
