@@ -1,112 +1,110 @@
-"""Filters of the list of what is owed."""
-
-import datetime
+"""Filters of the ledger: kind, period, area, bearer, words; the state is a tab."""
 
 from django import forms
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
 from accounts.models import User
+from common import periods, text
 from common.lists import FilterForm
 from common.periods import Month, Quarter, last_n
 from common.templatetags.formats import period_label
 from duties.kinds import KINDS
 from duties.models import Duty
+from duties.queries import areas_of
 from regions.models import Region
 from regions.paths import within
 
-STATES = ("owed", "open", "overdue", "done", "exempt")
-PAST_MONTHS, PAST_QUARTERS = 12, 5
+STATES = ("open", "overdue", "done", "exempt", "all")
+N_MONTHS, N_QUARTERS = 13, 5
 
 
 class DutyFilter(FilterForm):
-    kind = forms.ChoiceField(label=_("Kind"))
+    q = forms.CharField(
+        label=_("Owed to, or owed by"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    )
+    kind = forms.ChoiceField(label=_("What is owed"))
     period = forms.ChoiceField(label=_("Period"))
     area = forms.ChoiceField(label=_("Area"))
     bearer = forms.IntegerField(label=_("Owed by"), widget=forms.HiddenInput)
-    state = forms.ChoiceField(label=_("State"), widget=forms.HiddenInput, choices=[(s, s) for s in STATES])
 
-    def __init__(self, address, viewer: Viewer, on: datetime.date):
+    def __init__(self, address, viewer: Viewer, on):
         super().__init__(address)
         self.viewer, self.on = viewer, on
+        chosen = address.get("area", "")
+        self.areas = areas_of(viewer, chosen if chosen.isdigit() else "")
         self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.title) for kind in KINDS.values())]
-        periods = [*last_n(Month.of(on), PAST_MONTHS)[::-1], *last_n(Quarter.of(on), PAST_QUARTERS)[::-1]]
-        self.fields["period"].choices = [("", _("Running and late")), *((p.key, period_label(p)) for p in periods)]
-        self.fields["area"].choices = [("", _("All")), *((r.path, self._area_word(r)) for r in areas_for(viewer, address.get("area", "")))]
-
-    @staticmethod
-    def _area_word(region: Region) -> str:
-        return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
-
-    def chips(self):
-        return [chip for name, chip in zip(self.chosen, super().chips(), strict=True) if name != "state"]
+        self.fields["period"].choices = [("", _("All")), *_periods(on, address.get("period", ""))]
+        self.fields["area"].choices = [("", _("All")), *((r.path, _word(r)) for r in self.areas)]
 
     def word_of(self, name, value):
         if name == "bearer":
-            user = User.objects.filter(pk=value, path__in=self.viewer.county_paths).first()
-            return user.name if user else str(value)
-        return super().word_of(name, value).strip()
+            person = User.objects.filter(Exists(Duty.objects.visible_to(self.viewer).filter(bearer=OuterRef("pk"))), pk=value).first()
+            return person.name if person else "—"
+        return str(super().word_of(name, value)).strip()
+
+    def kept(self):
+        state = self.address.get("state", "")
+        return [("state", state)] if state in STATES else []
 
     def apply(self, duties):
-        """Everything but the state, which is a tab."""
         chosen = self.chosen
-        if kind := chosen.get("kind"):
-            duties = duties.of(kind)
-        if period := chosen.get("period"):
-            duties = duties.filter(period=period)
-        else:
-            duties = duties.filter(Q(due_on__gte=self.on) | Q(done_on=None, exempted_at=None)).filter(opens_on__lte=self.on)
+        for name in ("kind", "period", "bearer"):
+            if name in chosen:
+                duties = duties.filter(**{name: chosen[name]})
         if path := chosen.get("area"):
             duties = duties.filter(within("path", path))
-        if "bearer" in chosen:
-            duties = duties.filter(bearer=chosen["bearer"])
+        if words := text.clean(chosen.get("q", "")):
+            named = Q(title__startswith=words) | Q(bearer__name__startswith=words)
+            letters = words.lower()
+            duties = duties.filter(named | Q(bearer__initials__startswith=letters) if letters.isascii() else named)
         return duties
 
-    @property
-    def state(self) -> str:
-        return self.chosen.get("state", "owed")
+
+def _word(region: Region) -> str:
+    return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
 
 
-def areas_for(viewer: Viewer, chosen: str) -> list[Region]:
-    """Townships (or villages) in which the viewer sees duties, and the villages of the chosen township."""
-    q = Q(pk__in=[])
-    for path in viewer.paths(Permission.DUTIES_SEE):
-        level = Region.Level.TOWNSHIP if len(path) <= 6 else Region.Level.VILLAGE
-        q |= within("path", path) & Q(level=level)
-    if chosen.isdigit() and len(chosen) >= 9:
-        q |= within("path", chosen[:9]) & Q(level__in=[3, 4, 5]) & viewer.q(Permission.DUTIES_SEE)
-    return list(Region.objects.filter(q, closed_on=None).order_by("path"))
+def _periods(on, asked: str) -> list[tuple[str, str]]:
+    """This month and quarter first, then back; an older one that was asked for stands last."""
+    found = [*reversed(last_n(Month.of(on), N_MONTHS)), *reversed(last_n(Quarter.of(on), N_QUARTERS))]
+    rows = [(period.key, period_label(period)) for period in found]
+    try:
+        old = periods.parse(asked) if asked else None
+    except ValueError:
+        old = None
+    return rows if old is None or old.key in dict(rows) else [*rows, (old.key, period_label(old))]
 
 
-def in_state(duties, state: str, on: datetime.date):
-    """One of the states; late by the ledger's own definition."""
-    if state == "open":
-        return duties.open()
+def in_state(duties, state: str, on):
+    """One tab of the ledger: still owed (the default), late, done, excused, all that counts."""
     if state == "overdue":
         return duties.overdue(on=on)
     if state == "done":
         return duties.done()
-    return duties.exempt() if state == "exempt" else duties.owed()
+    if state == "exempt":
+        return duties.exempt()
+    return duties.owed() if state == "all" else duties.open()
 
 
-def state_counts(duties, on: datetime.date) -> dict[str, int]:
-    """How many are in each state: one statement."""
-    is_open = Q(done_on=None, exempted_at=None)
-    return duties.order_by().aggregate(
-        owed=Count("pk", filter=Q(exempted_at=None)), open=Count("pk", filter=is_open),
-        overdue=Count("pk", filter=is_open & Q(overdue_from__lte=on)),
-        done=Count("pk", filter=Q(exempted_at=None) & ~Q(done_on=None)), exempt=Count("pk", filter=~Q(exempted_at=None)),
-    )  # fmt: skip
+def state_of(address) -> str:
+    return address.get("state") if address.get("state") in STATES else STATES[0]
 
 
-def found_by(viewer: Viewer, address, on: datetime.date):
-    """The list behind an address, with the name of the village."""
-    filters = DutyFilter(address, viewer, on)
-    duties = in_state(filters.apply(Duty.objects.visible_to(viewer)), filters.state, on)
-    return duties.order_by("due_on", "-urgency", "path", "pk")
+def found_by(viewer: Viewer, address, on, permission: Permission | None = None):
+    """The duties behind an address, in the order of the page; with a permission only those on which it holds."""
+    duties = Duty.objects.visible_to(viewer)
+    if permission:
+        duties = duties.allowed(viewer, permission)
+    rows = DutyFilter(address, viewer, on).apply(duties)
+    return in_state(rows, state_of(address), on).order_by(*ORDER.get(state_of(address), ORDER["open"]))
 
 
-def with_places(duties):
-    place = Region.objects.filter(path=OuterRef("path")).values("name")[:1]
-    return duties.annotate(place=Subquery(place)).select_related("bearer__unit")
+ORDER = {
+    "open": ("due_on", "-urgency", "path", "pk"),
+    "overdue": ("overdue_from", "-urgency", "path", "pk"),
+    "done": ("-done_on", "-pk"),
+    "exempt": ("-exempted_at", "-pk"),
+    "all": ("-due_on", "-urgency", "path", "pk"),
+}

@@ -1,178 +1,180 @@
-"""Pages of the ledger: the list, bulk deeds on it, and its parts on other rooms' pages."""
+"""Who owes what: the ledger as a list, excusing and reminding in bulk, and its panels."""
 
-import datetime
-
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, needs
 from accounts.models import User
 from common import clock
 from common.errors import Refused
+from common.forms import attempt
 from common.lists import tabs
-from common.periods import Month
-from duties import actions
-from duties.filters import DutyFilter, found_by, in_state, state_counts, with_places
-from duties.kinds import title_of
+from duties import actions, queries
+from duties.filters import STATES, DutyFilter, found_by, in_state, state_of
+from duties.forms import ExemptionForm
+from duties.kinds import KINDS, title_of
 from duties.models import Duty
 
 P = Permission
 PER_PAGE = 50
-MOST_AT_ONCE = 5_000
-PAGES_OF = {"household": "households:detail"}
-WORDS = {
-    "owed": gettext_lazy("Owed"), "open": gettext_lazy("Open"), "overdue": gettext_lazy("Overdue"),
-    "done": gettext_lazy("Completed"), "exempt": gettext_lazy("Excused"),
-}  # fmt: skip
-NEEDED = {"exempt": P.DUTIES_EXEMPT, "withdraw": P.DUTIES_EXEMPT, "urge": P.DUTIES_URGE}
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+WORDS = {"open": _("Still owed"), "overdue": _("Late"), "done": _("Done"), "exempt": _("Excused"), "all": _("All that counts")}
 
 
 @needs(P.DUTIES_SEE)
 def duties(request):
-    """Who owes what, by when?"""
+    """Who owes what by when?"""
     viewer, on = request.viewer, clock.today()
     filters = DutyFilter(request.GET, viewer, on)
-    counts = state_counts(filters.apply(Duty.objects.visible_to(viewer)), on)
-    paginator = Paginator(with_places(found_by(viewer, request.GET, on)), PER_PAGE)
-    paginator.count = counts[filters.state]
+    state = state_of(request.GET)
+    found = filters.apply(Duty.objects.visible_to(viewer))
+    paginator = Paginator(found_by(viewer, request.GET, on).select_related("bearer__unit", "exempted_by"), PER_PAGE)
+    counts = {name: in_state(found, name, on).count() for name in ("open", "overdue") if name != state}
+    counts[state] = paginator.count
     page = paginator.get_page(request.GET.get("page"))
-    buttons = buttons_for(viewer, filters.state)
+    may_exempt, may_urge = viewer.can(P.DUTIES_EXEMPT), viewer.can(P.DUTIES_URGE)
     context = {
-        "filters": filters, "page": page, "rows": [row_of(duty, on) for duty in page.object_list], "chips": filters.chips(),
-        "tabs": tabs(request.GET, "state", [("" if s == "owed" else s, WORDS[s], counts[s]) for s in WORDS]),
-        "total": counts[filters.state], "buttons": buttons, "kept": [("state", filters.state)], "state": filters.state,
+        "filters": filters, "page": page, "rows": _rows(page.object_list, on), "state": state, "on": on,
+        "tabs": tabs(request.GET, "state", [(name, WORDS[name], counts.get(name)) for name in STATES]),
+        "chips": filters.chips(), "total": paginator.count, "buttons": _buttons(state, may_exempt, may_urge),
+        "may_export": viewer.can(P.REGISTERS_EXPORT),
     }  # fmt: skip
     return TemplateResponse(request, "duties/list.html", context)
 
 
-def buttons_for(viewer, state):
-    """What may be done with the chosen rows."""
+def _buttons(state, may_exempt, may_urge):
+    """What may be done with chosen rows of this tab: [(value, words)]."""
     found = []
-    if viewer.can(P.DUTIES_URGE) and state != "exempt":
-        found.append(("deed", "urge", _("Urge who is late")))
-    if viewer.can(P.DUTIES_EXEMPT):
-        found.append(("deed", "withdraw", _("Owed again")) if state == "exempt" else ("deed", "exempt", _("Excuse with a reason")))
+    if may_urge and state in ("open", "overdue"):
+        found.append(("remind", _("Remind those who are late")))
+    if may_exempt and state in ("open", "overdue"):
+        found.append(("exempt", _("Excuse with a reason")))
+    if may_exempt and state == "exempt":
+        found.append(("withdraw", _("Owed again")))
     return found
 
 
-def row_of(duty, on: datetime.date):
-    """A duty as the list shows it."""
-    late = duty.is_overdue(on)
-    status = "void" if duty.exempted_at else "done" if duty.done_on else "overdue" if late else "todo"
-    return {"duty": duty, "title": title_of(duty.kind), "status": status, "late": late, "url": url_of(duty)}
+def _rows(found, on):
+    """A duty with its words: place, addresses of subject and deed, state."""
+    found = list(found)
+    places = queries.place_names([duty.path for duty in found])
+    return [_row(duty, places.get(duty.path[:12], ""), on) for duty in found]
 
 
-def url_of(duty) -> str:
+def _row(duty, place, on):
+    kind = KINDS.get(duty.kind)
+    return {
+        "duty": duty, "place": place, "title": title_of(duty.kind), "why": kind.why if kind else "",
+        "url": _address(kind.subject_url, duty.subject_id) if kind else "",
+        "deed_url": _address(kind.deed_url, duty.deed_id) if kind and duty.deed_id else "", "is_late": duty.is_overdue(on),
+    }  # fmt: skip
+
+
+def _address(name, pk):
     try:
-        return reverse(PAGES_OF[duty.subject_kind], args=[duty.subject_id])
-    except (KeyError, NoReverseMatch):
+        return reverse(name, args=[pk]) if name else ""
+    except NoReverseMatch:
         return ""
+
+
+def _chosen(request, permission):
+    """Rows picked on the page, or the whole list of the address; only those on which the right holds."""
+    viewer = request.viewer
+    if request.POST.get("all"):
+        return found_by(viewer, request.GET, clock.today(), permission)
+    picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit()]
+    return Duty.objects.visible_to(viewer).allowed(viewer, permission).filter(pk__in=picked)
+
+
+def _back(request):
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('duties:list')}?{query}" if query else reverse("duties:list"))
 
 
 @require_POST
 @needs(P.DUTIES_EXEMPT, P.DUTIES_URGE)
-def deed(request):
-    """Excuse, owe again or urge the chosen rows: those of the page, or the whole list behind the address."""
-    what = request.POST.get("deed", "")
-    if what not in NEEDED:
-        raise Http404
-    if not request.viewer.can(NEEDED[what]):
-        raise PermissionDenied
-    chosen = picked(request, NEEDED[what])
-    form = ReasonForm(request.POST if "reason" in request.POST else None)
-    if what == "exempt" and not form.is_valid():
-        n = chosen.open().count()
-        context = {"form": form, "n": n, "fields": _fields(request), "url": f"{reverse('duties:deed')}?{request.GET.urlencode()}"}
-        return TemplateResponse(request, "duties/exempt.html", context)
+def chosen(request):
+    """What is to happen with the picked rows: each deed has its own address."""
+    deeds = {"exempt": (exemption, P.DUTIES_EXEMPT), "withdraw": (withdrawal, P.DUTIES_EXEMPT), "remind": (reminder, P.DUTIES_URGE)}
+    view, permission = deeds.get(request.POST.get("do", ""), (None, None))
+    if view is None or not _chosen(request, permission).exists():
+        messages.error(request, _("Nothing was chosen. Tick the rows first."))
+        return _back(request)
+    return view(request)
+
+
+@require_POST
+@needs(P.DUTIES_EXEMPT)
+def exemption(request):
+    """Ask for the reason, then excuse what is still owed."""
+    found = _chosen(request, P.DUTIES_EXEMPT)
+    form = ExemptionForm(request.POST if "reason" in request.POST else None)
+    if form.is_bound:
+        n = attempt(form, lambda reason: actions.exempt(duties=found, reason=reason, by=request.user, at=clock.now()))
+        if n:
+            messages.success(request, ngettext("%(n)d duty is excused.", "%(n)d duties are excused.", n) % {"n": n})
+            return _back(request)
+    kept = [("all", "1")] if request.POST.get("all") else [("pick", pk) for pk in request.POST.getlist("pick")]
+    context = {"form": form, "total": found.open().count(), "kept": kept, "query": request.GET.urlencode()}
+    return TemplateResponse(request, "duties/exemption.html", context)
+
+
+@require_POST
+@needs(P.DUTIES_EXEMPT)
+def withdrawal(request):
+    n = actions.withdraw_exemption(duties=_chosen(request, P.DUTIES_EXEMPT), by=request.user, at=clock.now())
+    messages.success(request, ngettext("%(n)d duty is owed again.", "%(n)d duties are owed again.", n) % {"n": n})
+    return _back(request)
+
+
+@require_POST
+@needs(P.DUTIES_URGE)
+def reminder(request):
+    """One notice to everybody who bears a late one of the chosen duties (催办)."""
+    found = _chosen(request, P.DUTIES_URGE)
     try:
-        _do(request, what, chosen, form)
+        n = actions.urge(duties=found, by=request.user, at=clock.now(), on=clock.today())
     except Refused as refusal:
-        messages.warning(request, str(refusal))
-    return redirect(f"{reverse('duties:list')}?{request.GET.urlencode()}")
-
-
-def picked(request, permission):
-    """The chosen duties on which the permission holds."""
-    on = clock.today()
-    allowed = Duty.objects.visible_to(request.viewer).allowed(request.viewer, permission)
-    if request.POST.get("all"):
-        filters = DutyFilter(request.GET, request.viewer, on)
-        found = in_state(filters.apply(allowed), filters.state, on)
-        return allowed.filter(pk__in=list(found.values_list("pk", flat=True)[:MOST_AT_ONCE]))
-    return allowed.filter(pk__in=[pk for pk in request.POST.getlist("pick") if pk.isdigit()])
-
-
-def _fields(request):
-    every = [("all", "1")] if request.POST.get("all") else [("pick", pk) for pk in request.POST.getlist("pick") if pk.isdigit()]
-    return [("deed", "exempt"), *every]
-
-
-def _do(request, what, chosen, form):
-    told = {"by": request.user, "at": clock.now()}
-    if what == "exempt":
-        n = actions.exempt(duties=chosen, reason=form.cleaned_data["reason"], **told)
-        words = ngettext("%(n)d duty is excused.", "%(n)d duties are excused.", n)
-    elif what == "withdraw":
-        n = actions.withdraw_exemption(duties=chosen, **told)
-        words = ngettext("%(n)d duty is owed again.", "%(n)d duties are owed again.", n)
+        messages.error(request, str(refusal))
+        return _back(request)
+    if n:
+        messages.success(request, ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", n) % {"n": n})
     else:
-        n = actions.urge(duties=chosen, on=clock.today(), **told)
-        words = ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", n)
-        words = words if n else _("Nobody of these is late, or they were reminded today already.")
-    messages.success(request, words % {"n": n} if n else words.replace("%(n)d", "0"))
+        messages.info(request, _("Nobody had to be reminded: nothing chosen is late, or they were reminded today."))
+    return _back(request)
 
 
 @needs(P.DUTIES_SEE)
 def area_panel(request, area):
-    """What is owed in an area this month and this quarter."""
-    if not area.isdigit() or not request.viewer.can(P.DUTIES_SEE, area):
+    """What is owed in an area, as a part of a team's page."""
+    viewer = request.viewer
+    found = Duty.objects.visible_to(viewer).under(area) if area.isdigit() else Duty.objects.none()
+    if not (area.isdigit() and viewer.can(P.DUTIES_SEE, area)) and not found.exists():
         raise Http404
-    rows = Duty.objects.visible_to(request.viewer).under(area)
-    return TemplateResponse(request, "duties/panel.html", {**_now(rows), "query": f"area={area}"})
+    return _panel(request, found, f"area={area}")
 
 
 @needs(P.DUTIES_SEE)
 def person_panel(request, pk):
-    """What one person owes, as far as the viewer may see it."""
-    if pk != request.user.pk:
-        get_object_or_404(User, pk=pk, path__in=request.viewer.county_paths)
-    rows = Duty.objects.visible_to(request.viewer).filter(bearer=pk)
-    return TemplateResponse(request, "duties/panel.html", {**_now(rows), "query": f"bearer={pk}", "months": _months(rows)})
+    """What somebody owes, as a part of his page."""
+    viewer = request.viewer
+    person = get_object_or_404(User, pk=pk)
+    found = Duty.objects.visible_to(viewer).filter(bearer=person)
+    if person != viewer.user and not (person.path and viewer.can(P.DUTIES_SEE, person.path)) and not found.exists():
+        raise Http404
+    return _panel(request, found, f"bearer={pk}")
 
 
-def _now(rows):
-    """The running periods by kind, and what is late."""
+def _panel(request, found, query):
     on = clock.today()
-    current = rows.filter(opens_on__lte=on, due_on__gte=on).owed()
-    kinds = {}
-    for kind, period, done in current.values_list("kind", "period", "done_on"):
-        line = kinds.setdefault((kind, period), {"title": title_of(kind), "period": period, "n": 0, "done": 0})
-        line["n"] += 1
-        line["done"] += done is not None
-    return {"lines": list(kinds.values()), "n_late": rows.unmended(on=on).count()}
-
-
-def _months(rows):
-    """Done of owed in the last twelve months."""
-    first = Month.of(clock.today())
-    for _back in range(11):
-        first = first.prev()
-    found: dict[str, list[int]] = {}
-    for period, done in rows.owed().filter(opens_on__gte=first.start).order_by("-opens_on").values_list("period", "done_on"):
-        counted = found.setdefault(period, [0, 0])
-        counted[0] += done is not None
-        counted[1] += 1
-    return [{"period": period, "done": done, "n": n} for period, (done, n) in found.items()]
+    late = found.overdue(on=on).select_related("bearer").order_by("overdue_from", "-urgency", "pk")
+    context = {
+        "shares": queries.shares(found, on=on), "late": _rows(late[:8], on), "n_late": late.count(), "query": query, "on": on,
+    }  # fmt: skip
+    return TemplateResponse(request, "duties/panel.html", context)
