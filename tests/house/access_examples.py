@@ -28,7 +28,8 @@ class Example:
     """The owners and nobody else, whatever their area."""
 
 
-EXAMPLES: dict[str, Callable[[Any, str], Example]] = {}
+EXAMPLES: dict[str, Callable[[Any, str], Example | None]] = {}
+"""None where there is no such object at that place: a year is never missing."""
 
 
 def example(kind: str):
@@ -125,6 +126,24 @@ def _cadre(cast, place):
     return Example({"pk": cadre_at(cast, place).pk}, getattr(cast, VILLAGE[place]).path, frozenset(owners))
 
 
+@example("person")
+def _person(cast, place):
+    """A cadre by the number of his account."""
+    if place == "missing":
+        return missing()
+    of_cadre = _cadre(cast, place)
+    return Example({"pk": cadre_at(cast, place).user_id}, of_cadre.path, of_cadre.owners)
+
+
+@example("colleague")
+def _colleague(cast, place):
+    """Anybody of one's county, by the number of his account."""
+    if place == "missing":
+        return missing()
+    theirs = {"stranger"} if place == "far" else set(cast.users) - {"stranger"}
+    return Example({"pk": cast.users[CLERK[place]].pk}, "", frozenset(theirs), only=True)
+
+
 @example("team")
 def _team(cast, place):
     if place == "missing":
@@ -162,7 +181,8 @@ def _unit(cast, place):
     if place == "missing":
         return missing()
     row = cast.other_unit if place == "far" else cast.backing_unit
-    return Example({"pk": row.pk}, getattr(cast, COUNTY[place]).path, frozenset(cast.users) - {"stranger"} if place != "far" else frozenset())
+    theirs = {"stranger"} if place == "far" else set(cast.users) - {"stranger"}
+    return Example({"pk": row.pk}, getattr(cast, COUNTY[place]).path, frozenset(theirs), only=True)
 
 
 def _area(name, level):
@@ -234,7 +254,7 @@ def _batch(cast, place):
     county = getattr(cast, COUNTY[place])
     row = Batch.objects.create(
         kind="households", region=county, path=county.path, file_name="x.xlsx", sha256="0" * 64, state="failed",
-        created_by=cast.users[CLERK[place]], created_at=cast.at,
+        created_by=cast.users[CLERK[place]], created_at=cast.at, expires_at=cast.at + dt.timedelta(days=1),
     )  # fmt: skip
     return Example({"pk": row.pk}, county.path)
 
@@ -251,6 +271,65 @@ def _export(cast, place):
         expires_at=cast.at + dt.timedelta(days=1),
     )  # fmt: skip
     return Example({"pk": row.pk}, "", frozenset({whose}), only=True)
+
+
+@example("wish")
+def _wish(cast, place):
+    """Still free, so that a unit of the county may claim it."""
+    from wishes.models import Wish
+
+    if place == "missing":
+        return missing()
+    row, clerk = household(cast, place), cast.users[CLERK[place]]
+    wish = Wish.objects.create(
+        household=row, path=row.path, category="daily", item="想要一台取暖器", collected_on=cast.on, collected_by=clerk
+    )
+    return Example({"pk": wish.pk}, row.path, owners_of_household(place) | (set() if place == "far" else {"unit"}))
+
+
+def round_at(cast, place):
+    from reviews.models import ReviewRound
+
+    county = getattr(cast, COUNTY[place])
+    values = {"path": county.path, "opened_on": cast.on}
+    return ReviewRound.objects.get_or_create(region=county, quarter="2026-Q3", defaults=values)[0]
+
+
+@example("review_round")
+def _review_round(cast, place):
+    if place == "missing":
+        return missing()
+    row = round_at(cast, place)
+    theirs = {"stranger"} if place == "far" else set(cast.users) - {"stranger"}
+    return Example({"pk": row.pk}, row.path, frozenset(theirs), only=True)
+
+
+@example("review_meeting")
+def _review_meeting(cast, place):
+    from reviews.models import ReviewMeeting
+
+    if place == "missing":
+        return missing()
+    team = team_at(cast, place)
+    row = ReviewMeeting.objects.create(round=round_at(cast, place), team=team, path=team.path)
+    return Example({"pk": row.pk}, row.path)
+
+
+@example("photo")
+def _photo(cast, place):
+    from django.core.files.base import ContentFile
+
+    from visits.models import Visit, VisitPhoto
+
+    if place == "missing":
+        return Example({"number": uuid.uuid4()})
+    seen = _visit(cast, place)
+    visit = Visit.objects.get(pk=seen.kwargs["pk"])
+    photo = VisitPhoto.objects.create(
+        visit=visit, uuid=uuid.uuid4(), sha256="0" * 64, width=4, height=3, added_at=cast.at,
+        added_by=cast.users[CLERK[place]], file=ContentFile(b"jpeg", "x.jpg"),
+    )  # fmt: skip
+    return Example({"number": photo.uuid}, seen.path, seen.owners)
 
 
 @example("visit")
@@ -318,30 +397,56 @@ def _link(cast, place):
     if place == "missing":
         return Example({"kind": "village_leader", "area": "439009999999"})
     path = getattr(cast, VILLAGE[place]).path
-    return Example({"kind": "county_leader", "area": path}, path)
+    return Example({"kind": "village_leader", "area": path}, path)
+
+
+@example("register")
+def _register(cast, place):
+    """The empty form of a register is there for who may import it."""
+    if place == "missing":
+        return missing("kind", "no-such-register")
+    return Example({"kind": "households"}, "", frozenset({"clerk", "township", "stranger"}), only=True)
+
+
+@example("repairing")
+def _repairing(cast, place):
+    from accounts.journal import record
+
+    if place == "missing":
+        return missing()
+    line = record(
+        "households_repaired", by=cast.users[CLERK[place]], at=cast.at, kind="teams.cadre", pk=cast.cadre_cadre.pk,
+        path=getattr(cast, COUNTY[place]).path, title="赵国庆", pairings=[], reason="other", n=0, duties=0,
+    )  # fmt: skip
+    return Example({"pk": line.pk}, line.path)
 
 
 @example("batch_rows")
 def _batch_rows(cast, place):
     one = _batch(cast, place)
-    return Example({**one.kwargs, "name": "bad"}, one.path)
+    return Example({**one.kwargs, "name": "skipped"}, one.path)
 
 
 def known_word(name: str, word: Any, unknown: Any):
     """Something the whole house shares (a pack, a rule, a figure): who may go there at all finds it."""
 
     def make(cast, place):
-        return missing(name, unknown) if place == "missing" else Example({name: word}, "", frozenset(cast.users), only=True)
+        return missing(name, unknown) if place == "missing" else everybodys(cast, {name: word})
 
     return make
+
+
+def everybodys(cast, kwargs) -> Example:
+    return Example(kwargs, "", frozenset(cast.users), only=True)
 
 
 EXAMPLES |= {
     "pack": known_word("code", "suining", "no-such-pack"),
     "rule": known_word("name", "term_years", "no-such-rule"),
-    "register": known_word("kind", "households", "no-such-register"),
-    "year": lambda cast, place: Example({"shown": 2026}, "", frozenset(cast.users), only=True) if place != "missing" else Example({"shown": 1}),
-    "day": lambda cast, place: Example({"on": "2026-10-01" if place != "missing" else "1999-01-01"}, "", frozenset(cast.users), only=True),
+    "year": lambda cast, place: None if place == "missing" else everybodys(cast, {"shown": 2026}),
+    "day": lambda cast, place: None if place == "missing" else everybodys(cast, {"on": "2026-10-01"}),
+    "month": known_word("month", "2026-10", "2026-13"),
+    "calendar_day": known_word("day", "2026-10-15", "2026-13-45"),
     "figure": known_word("key", "households.open", "no.such.figure"),
 }
 
