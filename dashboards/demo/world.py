@@ -160,7 +160,7 @@ def _make_teams(world: World, homes, sent, residents) -> None:
     WorkTeam.objects.bulk_create(world.teams)
     postings, places, grants = [], [], []
     for team, people, since in zip(world.teams, residents, started, strict=True):
-        for i, (user, cadre) in enumerate(people):
+        for i, (_user, cadre) in enumerate(people):
             role = Posting.Role.MEMBER if i else Posting.Role.CAPTAIN
             postings.append(
                 Posting(

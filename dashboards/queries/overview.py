@@ -152,7 +152,7 @@ def overview(viewer: Viewer, area: Region, *, on: datetime.date, period: Month) 
         period=period,
         on=on,
         refreshed_at=state.refreshed_at if state else None,
-        headline=_headline(rows, totals),
+        headline=_headline(area, rows, totals),
         reasons=_reasons(rows, totals),
         kpis=_kpis(totals, period, on),
         rows=rows,
@@ -222,23 +222,29 @@ def _reasoned(row: AreaRow, worst) -> AreaRow:
     return AreaRow(**{**row.__dict__, "reason": reason})
 
 
-def _headline(rows: list[AreaRow], totals: dict[str, Number]) -> str:
+def _headline(area: Region, rows: list[AreaRow], totals: dict[str, Number]) -> str:
+    """The first line of the page says what needs attention."""
     late = totals["visits.late_households"].value
-    in_need = sum(row.status == rules.ATTENTION for row in rows)
-    if in_need and late:
+    n = sum(row.status == rules.ATTENTION for row in rows)
+    words = {"n": n, "late": late}
+    if n and area.level == Region.Level.COUNTY:
+        if late:
+            return ngettext(
+                "%(n)d township needs you; visits to %(late)d households are late",
+                "%(n)d townships need you; visits to %(late)d households are late",
+                n,
+            ) % words
+        return ngettext("%(n)d township is behind this month", "%(n)d townships are behind this month", n) % words
+    if n and late:
         return ngettext(
-            "%(areas)d area needs you; visits to %(late)d households are late",
-            "%(areas)d areas need you; visits to %(late)d households are late",
-            in_need,
-        ) % {"areas": in_need, "late": late}
-    if in_need:
-        return ngettext(
-            "%(areas)d area is behind this month", "%(areas)d areas are behind this month", in_need
-        ) % {"areas": in_need}  # fmt: skip
+            "%(n)d village needs you; visits to %(late)d households are late",
+            "%(n)d villages need you; visits to %(late)d households are late",
+            n,
+        ) % words
+    if n:
+        return ngettext("%(n)d village is behind this month", "%(n)d villages are behind this month", n) % words
     if late:
-        return ngettext("Visits to %(late)d household are late", "Visits to %(late)d households are late", late) % {
-            "late": late
-        }
+        return ngettext("Visits to %(late)d household are late", "Visits to %(late)d households are late", late) % words
     return _("Everything is on track")
 
 
