@@ -82,8 +82,12 @@ class RepairForm(forms.Form):
                 found[int(name[5:])] = value
         return found
 
+    def row_id(self) -> int:
+        return int(self.about) if self.about.isdigit() else 0
+
     def choice(self) -> str:
-        return self.data.get(f"choice-{self.about}", "")
+        """What stands in the cell of the row whose button was pressed."""
+        return self.data.get(f"cell-{self.row_id()}", "")
 
     def row_ids(self) -> list[int]:
         return [int(value) for value in self.data.getlist("row") if value.isdigit()]

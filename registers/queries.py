@@ -45,22 +45,6 @@ class CodeGroup:
 
 
 @dataclass
-class Choice:
-    """Wrong rows of one cause that one choice can mend."""
-
-    cause: str
-    code: str
-    column: Column | None
-    value: str
-    n: int
-    options: Sequence[Sequence[str]] = ()
-
-    @property
-    def is_listed(self) -> bool:
-        return 0 < len(self.options) <= MOST_OPTIONS
-
-
-@dataclass
 class Repair:
     """One wrong row as the page shows it."""
 
@@ -70,6 +54,7 @@ class Repair:
     may_reveal: bool
     options: Sequence[Sequence[str]] = ()
     first_of_cause: int = 0  # Excel row of the row above with the same cause
+    n_alike: int = 0  # on the first row of a cause: how many rows its choice can mend
 
     @cached_property
     def cells(self) -> dict[str, Any]:
@@ -130,7 +115,6 @@ class RepairPage:
 
     codes: list[CodeGroup] = field(default_factory=list)
     rows: list[Repair] = field(default_factory=list)
-    choices: list[Choice] = field(default_factory=list)
     n_listed: int = 0
     n_suggested: int = 0
     has_sensitive: bool = False
@@ -152,28 +136,19 @@ def repair_page(batch: Batch, viewer: Viewer, *, code: str = "", number: int = 1
     may_reveal = viewer.can(Permission.SENSITIVE_REVEAL, batch.path)
     options = _options(sheet, batch, rows)
     first: dict[str, int] = {}
+    alike = dict(listed.order_by().values_list("cause").annotate(n=Count("pk")).filter(n__gt=1))
     for row in rows:
         column = sheet.column(row.column)
         every = options.get(row.column, ())
         shown = Repair(row, sheet, column, may_reveal, _merged(row, every))
         shown.first_of_cause = first.get(row.cause, 0)
+        if row.cause not in first and column and shown.is_open and column.kind != "id":
+            shown.n_alike = alike.get(row.cause, 0)
         first.setdefault(row.cause, row.at_row)
         page.has_sensitive = page.has_sensitive or bool(may_reveal and column and column.sensitive)
         page.rows.append(shown)
-    page.choices = _choices(page.rows, listed)
     page.lists = {name: some for name, some in options.items() if len(some) > MOST_OPTIONS}
     return page
-
-
-def _choices(rows: list[Repair], listed: QuerySet) -> list[Choice]:
-    """Causes that stand in more than one row and can be mended by a choice."""
-    many = dict(listed.order_by().values_list("cause").annotate(n=Count("pk")).filter(n__gt=1))
-    found: dict[str, Choice] = {}
-    for one in rows:
-        cause = one.row.cause
-        if cause in many and cause not in found and one.column and one.is_open and one.column.kind != "id":
-            found[cause] = Choice(cause, one.row.code, one.column, one.value, many[cause], one.options)
-    return list(found.values())
 
 
 def _options(sheet: Sheet, batch: Batch, rows: list[BatchRow]) -> dict[str, Sequence[tuple[str, str]]]:

@@ -4,7 +4,7 @@ from registers.views import exports, imports, repair
 
 app_name = "registers"
 urlpatterns = [
-    path("imports/", imports.imports, name="imports"),
+    path("imports/", imports.imports, name="list"),
     path("imports/templates/<slug:kind>/", repair.template, name="template"),
     path("imports/<int:pk>/", imports.batch, name="batch"),
     path("imports/<int:pk>/columns/", imports.columns, name="columns"),

@@ -7,6 +7,7 @@ from registers.actions.exporting import export, fetch, run_exports
 from registers.actions.repairing import (
     accept_suggestions,
     mend,
+    mend_alike,
     mend_all,
     paste,
     skip,
@@ -27,6 +28,7 @@ __all__ = [
     "fetch",
     "match_columns",
     "mend",
+    "mend_alike",
     "mend_all",
     "paste",
     "receive",

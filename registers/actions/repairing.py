@@ -65,6 +65,12 @@ def mend_all(*, batch: Batch, cause: str, value: str, by: User, at: dt.datetime)
     return mend(batch=batch, values=dict.fromkeys(rows, value), by=by, at=at)
 
 
+def mend_alike(*, batch: Batch, row_id: int, value: str, by: User, at: dt.datetime) -> int:
+    """What was put into one wrong cell goes into all of its cause."""
+    cause = batch.rows.bad().filter(pk=row_id).values_list("cause", flat=True).first()
+    return mend_all(batch=batch, cause=cause, value=value, by=by, at=at) if cause else 0
+
+
 def accept_suggestions(*, batch: Batch, cause: str = "", by: User, at: dt.datetime) -> int:
     """Take the suggestion of every row that has exactly one."""
     rows = batch.rows.bad().filter(n_suggestions=1)

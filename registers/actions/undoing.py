@@ -106,16 +106,25 @@ def _restore(model: type[models.Model], before: dict[int, dict[str, Any]]) -> No
 
 
 def _remove(model: type[models.Model], pks: list[int], mine: Mine) -> list[int]:
-    """Delete rows on which nothing hangs but rows of this import. Returns those that stay."""
-    left: list[int] = []
-    for piece in _pieces(pks):
-        stay = _carrying(model, piece, mine)
-        free = [pk for pk in piece if pk not in stay]
-        if free and not _delete(model, free, mine):
-            stay |= {pk for pk in free if not _delete(model, [pk], mine)}
-        left += [pk for pk in piece if pk in stay]
-        mine[model._meta.label] -= stay
+    """Delete rows on which nothing hangs but rows of this import. Returns those that stay.
+
+    Rows of a tree go from the leaves up, so a tree is gone through until nothing more goes.
+    """
+    left = [pk for piece in _pieces(pks) for pk in _remove_piece(model, piece, mine)]
+    is_tree = any(field.is_relation and field.related_model is model for field in model._meta.concrete_fields)
+    if is_tree and left and len(left) < len(pks):
+        mine[model._meta.label].update(left)
+        return _remove(model, left, mine)
     return left
+
+
+def _remove_piece(model: type[models.Model], piece: list[int], mine: Mine) -> list[int]:
+    stay = _carrying(model, piece, mine)
+    free = [pk for pk in piece if pk not in stay]
+    if free and not _delete(model, free, mine):
+        stay |= {pk for pk in free if not _delete(model, [pk], mine)}
+    mine[model._meta.label] -= stay
+    return [pk for pk in piece if pk in stay]
 
 
 def _carrying(model: type[models.Model], pks: list[int], mine: Mine) -> set[int]:

@@ -50,16 +50,16 @@ def repairs(request: HttpRequest, pk: int) -> HttpResponse:
 def _press(form: RepairForm, common: dict[str, Any]) -> int | None:
     """How many rows are right now; None after a skip."""
     if form.button == "skip":
-        actions.skip(row_ids=[int(form.about)] if form.about.isdigit() else [], **common)
+        actions.skip(row_ids=[form.row_id()], **common)
         return None
     if form.button == "back":
-        return actions.take_back(row_ids=[int(form.about)] if form.about.isdigit() else [], **common)
+        return actions.take_back(row_ids=[form.row_id()], **common)
     if form.button == "suggest":
         return actions.accept_suggestions(cause=form.about, **common)
     if form.button == "take":
-        return actions.take_suggestion(row_id=int(form.about) if form.about.isdigit() else 0, **common)
-    if form.button == "all":
-        return actions.mend_all(cause=form.about, value=form.choice(), **common) if form.choice() else 0
+        return actions.take_suggestion(row_id=form.row_id(), **common)
+    if form.button == "alike":
+        return actions.mend_alike(row_id=form.row_id(), value=form.choice(), **common)
     if form.button == "paste":
         return actions.paste(row_ids=form.row_ids(), text=form.pasted(), **common)
     return actions.mend(values=form.cells(), **common)

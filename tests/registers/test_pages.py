@@ -31,8 +31,9 @@ def test_from_upload_to_result_in_four_clicks(cast, signed_in):
     row = Batch.objects.get().rows.get(key="丙")
     assert clerk.post(f"/imports/{pk}/confirmation/").status_code == 302
     assert Unit.objects.filter(name="县农业局").exists()
-    cause = Batch.objects.get().rows.get(key="甲").cause
-    clerk.post(f"/imports/{pk}/repairs/", {"do": f"all:{cause}", f"choice-{cause}": "企业"})
+    first = Batch.objects.get().rows.get(key="甲").pk
+    assert "用到这 2 行" in text
+    clerk.post(f"/imports/{pk}/repairs/", {"do": f"alike:{first}", f"cell-{first}": "企业"})
     clerk.post(f"/imports/{pk}/repairs/", {"do": "save", f"cell-{row.pk}": "2018-03-01", f"was-{row.pk}": "2018-02-30"})
     page = clerk.get(f"/imports/{pk}/").content.decode()
     assert "3 户都可以直接导入" in page
@@ -93,7 +94,9 @@ def test_numbers_of_queries_do_not_grow(cast, upload, viewer_of, django_assert_m
     batch = upload([bad(f"单位{n}", kind=f"类{n % 3}") for n in range(80)])
     with django_assert_max_num_queries(6):
         page = repair_page(batch, viewer_of("clerk"))
-        assert len(page.rows) == 50 and page.n_listed == 80 and len(page.choices) == 3
+        assert (
+            len(page.rows) == 50 and page.n_listed == 80 and [one.n_alike for one in page.rows[:4]] == [27, 27, 26, 0]
+        )
         assert page.rows[0].sentence
 
 
