@@ -252,7 +252,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "logging.Formatter" if DEBUG else "config.logs.Frames",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.one_of("LOG_LEVEL", "WARNING", env.LOG_LEVELS)},
     "loggers": {"zhucun": {"level": "INFO"}, "django.server": {"propagate": True}},
