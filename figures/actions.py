@@ -26,7 +26,7 @@ def windows(figure: Figure, on: datetime.date, dates: Iterable[datetime.date] = 
     """The windows of a figure to recount: today's, and those of the dates that deeds were about."""
     if figure.span == "now":
         return [Window(None, on)]
-    found = {figure.window(on).period} | {figure.window(d).period for d in dates}
+    found = {figure.window(on).within} | {figure.window(d).within for d in dates}
     return [Window(p, on) for p in sorted(found, key=lambda p: p.start)]
 
 

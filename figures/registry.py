@@ -25,6 +25,13 @@ class Window:
     def key(self) -> str:
         return self.period.key if self.period else "now"
 
+    @property
+    def within(self) -> Period:
+        """The period, for figures that are kept for one."""
+        if self.period is None:
+            raise ValueError("a state has no period")
+        return self.period
+
 
 @dataclass(frozen=True)
 class Column:

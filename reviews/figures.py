@@ -7,7 +7,7 @@ from reviews.models import ReviewMeeting
 
 
 def meetings(window: Window):
-    return ReviewMeeting.objects.filter(round__quarter=window.period.key)
+    return ReviewMeeting.objects.filter(round__quarter=window.within.key)
 
 
 def held(window: Window):

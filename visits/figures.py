@@ -19,16 +19,16 @@ _WEEK = timedelta(days=7)
 
 def of_month(window: Window):
     """Visits owed to monitored households in the month."""
-    return Duty.objects.of(MONTHLY).in_period(window.period).owed()
+    return Duty.objects.of(MONTHLY).in_period(window.within).owed()
 
 
 def of_quarter(window: Window):
     """Visits owed to ordinary ex-poor households in the quarter."""
-    return Duty.objects.of(QUARTERLY).in_period(window.period).owed()
+    return Duty.objects.of(QUARTERLY).in_period(window.within).owed()
 
 
 def done_within(duties, window: Window):
-    return duties.filter(done_on__lt=window.period.end)
+    return duties.filter(done_on__lt=window.within.end)
 
 
 def late_duties(window: Window):
@@ -51,12 +51,12 @@ def due_soon(window: Window):
 
 def covered(window: Window):
     """Households that anybody visited in the quarter (domain.md 1.11: anybody's visit counts for coverage)."""
-    visits = Visit.objects.standing().in_period(window.period).filter(household=OuterRef("pk"))
+    visits = Visit.objects.standing().in_period(window.within).filter(household=OuterRef("pk"))
     return Household.objects.open().filter(Exists(visits))
 
 
 def made(window: Window):
-    return Visit.objects.standing().in_period(window.period)
+    return Visit.objects.standing().in_period(window.within)
 
 
 def hardships(window: Window):

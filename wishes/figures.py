@@ -9,7 +9,7 @@ from wishes.models import Wish
 
 
 def collected(window: Window):
-    return Wish.objects.filter(collected_on__gte=window.period.start, collected_on__lt=window.period.end)
+    return Wish.objects.filter(collected_on__gte=window.within.start, collected_on__lt=window.within.end)
 
 
 def fulfilled(window: Window):

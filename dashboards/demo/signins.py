@@ -24,7 +24,8 @@ def make_signins(world: World, password: str) -> list[str]:
     secret = make_password(password)
     for username, name, role, title in OFFICE:
         _give(world, _user(world, username, name, secret, title), role, world.county)
-    _give(world, _user(world, "township", "张明", secret, "副书记"), Role.TOWNSHIP, world.teams[0].region.parent)
+    township = Region.objects.get(path=world.teams[0].path[:9])
+    _give(world, _user(world, "township", "张明", secret, "副书记"), Role.TOWNSHIP, township)
     unit = world.teams[0].backing_unit
     backing = _user(world, "unit", "陈立新", secret, "办公室主任", unit)
     _give(world, backing, Role.UNIT, world.county, unit)

@@ -40,7 +40,7 @@ class World:
     at: datetime.datetime
     size: Size
     dice: random.Random
-    county: Region = None
+    county: Region = field(default_factory=Region)
     townships: list[Region] = field(default_factory=list)
     villages: list[Region] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
