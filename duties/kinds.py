@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from common.periods import Month, Quarter
+from common.periods import Day, Month, Quarter, last_n
+from duties import rules
 from duties.rules import Period
 
-CADENCES = {"month": Month, "quarter": Quarter}
+CADENCES = {"month": Month, "quarter": Quarter, "day": Day}
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class DutyKind:
     `deeds(period, path)` gives the deeds that can close a duty of the period; `deed_subject`, `deed_by` and `deed_on` name their
     fields. `bearer_now(on)` is an expression over Duty (OuterRef "subject_id") for whoever bears it now. `deed_kind` is the
     label kept on the closed row. `subject_url`, `deed_url` name the pages of subject and deed (one number as argument).
+    A kind of cadence "day" is owed on certain days only: `days(period, path)` gives them.
     """
 
     code: str
@@ -33,12 +35,27 @@ class DutyKind:
     deed_subject: str
     deed_by: str
     deed_on: str = "on"
+    days: Callable[[Period, str], list[Any]] | None = None
     subject_url: str = ""
     deed_url: str = ""
 
     def period_of(self, day) -> Period:
         """The period of this kind's cadence that holds the day."""
         return CADENCES[self.cadence].of(day)
+
+    def periods_in(self, asked: Period, path: str) -> list[Period]:
+        """The periods of this kind that lie in the one asked."""
+        if self.days is not None:
+            return [Day.of(day) for day in self.days(asked, path)]
+        return rules.within(asked, self.cadence)
+
+    def past(self, on, months: int, path: str) -> list[Period]:
+        """The periods of the last `months` months that have begun on the day `on`, oldest first."""
+        found = {p.key: p for month in last_n(Month.of(on), months) for p in self._touched(month, path)}
+        return [period for _key, period in sorted(found.items()) if period.start <= on]
+
+    def _touched(self, month: Month, path: str) -> list[Period]:
+        return [month.quarter] if self.cadence == "quarter" else self.periods_in(month, path)
 
 
 KINDS: dict[str, DutyKind] = {}

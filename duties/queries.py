@@ -9,7 +9,7 @@ from accounts.access import Permission, Viewer
 from common.periods import Month
 from duties.kinds import KINDS, DutyKind
 from duties.models import Duty
-from duties.rules import Period, terms, within
+from duties.rules import Period, terms
 from policies import keys
 from policies.queries import setting
 from regions.models import Region
@@ -54,7 +54,7 @@ def counts(asked: Period, path: str, *, on: datetime.date) -> list[Counts]:
     found = []
     for kind in KINDS.values():
         total = Counts(kind.code)
-        for period in within(asked, kind.cadence):
+        for period in kind.periods_in(asked, path):
             total += _count(kind, period, path, on)
         found.append(total)
     return found

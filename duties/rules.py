@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from common.periods import Month, Quarter, Year
+from common.periods import Day, Month, Quarter, Year
 
-Period = Month | Quarter | Year
+Period = Day | Month | Quarter | Year
 
 
 @dataclass(frozen=True)

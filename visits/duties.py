@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from duties.kinds import DutyKind, register
 from duties.rules import Period
-from households.models import Household, Pairing
+from households.models import Household, Pairing, Person
+from households.models.pairing import ASSIST
 from policies import keys
 from policies.queries import settings_for
-from regions.paths import within
+from regions.paths import county_of, within
+from teams.models import Cadre
 from visits.models import Visit
+from visits.queries.days import days_of
 
-HOUSEHOLD = "household"
+HOUSEHOLD, CADRE = "household", "cadre"
+ASSISTANCE = "assistance_day_visit"
 URGENT = 10
 
 
@@ -37,8 +41,9 @@ def owed(cadence: str) -> Callable:
         if set(mine) - set(strong):
             weak = [c for c in mine if c not in strong]
             q |= ~Q(watched_first) & (Q(plain_first) | Q(kind__in=weak))
-        pairings = Pairing.objects.open(period.middle).filter(q, within("path", path))
-        pairings = pairings.filter(Q(household__closed_on=None) | Q(household__closed_on__gt=period.middle))
+        decides = deciding_day(period, path)
+        pairings = Pairing.objects.open(decides).filter(q, within("path", path))
+        pairings = pairings.filter(Q(household__closed_on=None) | Q(household__closed_on__gt=decides))
         return pairings.annotate(
             o_bearer=F("cadre__user"),
             o_subject=F("household"),
@@ -50,21 +55,57 @@ def owed(cadence: str) -> Callable:
     return rows
 
 
+def deciding_day(period: Period, path: str):
+    """Day 15 of a month, of a quarter's second month; the county may set another day."""
+    return period.middle.replace(day=int(settings_for(path, period.start)[keys.VISIT_FIRST_DUE_DAY]))
+
+
 def closing_visits(period: Period, path: str):
-    """Visits that can close a duty: standing, and made in a way that counts (a call does not, S3-42)."""
-    modes = settings_for(path, period.start)[keys.VISIT_MODES]
-    return Visit.objects.standing().filter(mode__in=[m["code"] for m in modes if m["satisfies"]])
+    """Visits that can close a duty: standing, and made in a way that counts (a call does not, S3-42, unless the county says
+    that it counts while the family works away)."""
+    rules = settings_for(path, period.start)
+    q = Q(mode__in=[m["code"] for m in rules[keys.VISIT_MODES] if m["satisfies"]])
+    if rules[keys.PHONE_SATISFIES_WHEN_AWAY]:
+        q |= Exists(Person.objects.filter(household=OuterRef("household"), left_on=None, months_away__gt=0))
+    return Visit.objects.standing().filter(q)
 
 
 def paired_now(on):
     """The account of whoever is paired with the household of a duty now."""
-    pairings = Pairing.objects.open().filter(household=OuterRef("subject_id")).order_by("-opened_on", "-pk")
+    pairings = Pairing.objects.open().filter(household=OuterRef("subject_id"))
+    pairings = pairings.order_by(Case(When(kind=ASSIST, then=0), default=1), "-pk")
     return Subquery(pairings.values("cadre__user")[:1])
 
 
 def households_of(duties):
     """Households of a set of duties, by id."""
     return Household.objects.in_bulk({d.subject_id for d in duties if d.subject_kind == HOUSEHOLD})
+
+
+def assistance_days_in(period: Period, path: str) -> list:
+    """The days of the period on which a visit is owed; none where the county asks for none."""
+    if not settings_for(path, period.start)[keys.ASSISTANCE_DAY_OWED]:
+        return []
+    years = range(period.start.year, period.last.year + 1)
+    held = [day.held for year in years for day in days_of(county_of(path), year)]
+    return sorted({day for day in held if day and period.contains(day)})
+
+
+def owed_on_day(period: Period, path: str):
+    """Everybody who is paired on an assistance day owes one visit that day, whichever family it is (S0-20)."""
+    pairings = Pairing.objects.open(period.start).filter(within("path", path))
+    if not assistance_days_in(period, path):
+        pairings = pairings.none()
+    first = pairings.filter(cadre=OuterRef("pk")).order_by("path", "pk")
+    return Cadre.objects.filter(Exists(first)).annotate(
+        o_bearer=F("user"), o_subject=Cast(F("pk"), BigIntegerField()), o_path=Subquery(first.values("path")[:1]),
+        o_title=Cast(F("user__name"), CharField()), o_urgency=Value(0),
+    )  # fmt: skip
+
+
+def account_of(on):
+    """The account of the cadre that a duty stands for."""
+    return Subquery(Cadre.objects.filter(pk=OuterRef("subject_id")).values("user")[:1])
 
 
 _SHARED = {
@@ -81,5 +122,10 @@ register(
     DutyKind(
         "visit_quarter", _("quarterly visit"), _("An ordinary ex-poor household is visited every quarter (four ones, article 003)."),
         "quarter", owed=owed("quarter"), **_SHARED,
+    ),
+    DutyKind(
+        ASSISTANCE, _("assistance-day visit"), _("Whoever is paired goes to a family on each assistance day (article 056)."),
+        "day", CADRE, owed_on_day, closing_visits, account_of, "visits.visit", "by__cadre", "by_id", days=assistance_days_in,
+        subject_url="teams:person", deed_url="visits:detail",
     ),
 )  # fmt: skip

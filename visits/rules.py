@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterable, Mapping
 
+KINDS = ("visit_month", "visit_quarter")  # the duties towards a household that a visit closes
+
 
 def counts_as_visit(mode: str, satisfying: Iterable[str], *, is_away: bool, call_counts_when_away: bool) -> bool:
     """Does a contact of this mode fulfil the visit that is owed? A call does so only where the county says that it counts

@@ -32,15 +32,14 @@ def satisfy(
     )
 
 
-def unsatisfy(*, deed_kind: str, deed_id: int, subject_kind: str, subject_id: int) -> int:
+def unsatisfy(*, deed_kind: str, deed_id: int) -> int:
     """A deed was withdrawn or changed: open what it had closed, unless another deed of the period closes it too."""
     rows = Duty.objects.filter(deed_kind=deed_kind, deed_id=deed_id)
-    periods = set(rows.values_list("kind", "period", "path"))
+    opened = list(rows.values_list("pk", "kind", "period", "path"))
     n = rows.update(done_on=None, done_by=None, deed_kind="", deed_id=None)
-    for code, period, path in periods:
+    for pk, code, period, path in opened:
         if code in KINDS:
-            left = Duty.objects.filter(kind=code, period=period, subject_kind=subject_kind, subject_id=subject_id)
-            _close(KINDS[code], left, parse(period), path)
+            _close(KINDS[code], Duty.objects.filter(pk=pk), parse(period), path)
     return n
 
 

@@ -4,7 +4,6 @@ import datetime
 
 from accounts.journal import record
 from duties.actions.closing import Difference, reconcile
-from duties.actions.opening import past_periods
 from duties.kinds import KINDS
 from duties.models import Duty
 from regions.models import Region
@@ -18,7 +17,7 @@ def reconcile_all(*, on: datetime.date, at: datetime.datetime, path: str = "", m
     for county in Region.objects.counties().under(path) if path else Region.objects.counties():
         found = Difference()
         for kind in KINDS.values():
-            for period in past_periods(kind, on, months):
+            for period in kind.past(on, months, county.path):
                 if Duty.objects.filter(kind=kind.code, period=period.key).exists() or period.contains(on):
                     found += reconcile(kind, period, county.path, on=on, at=at)
         if any(found.__dict__.values()):

@@ -5,7 +5,6 @@ import datetime
 from django.db import connection, transaction
 from django.db.models import CharField, DateField, DateTimeField, Value
 
-from common.periods import Month, Quarter, last_n
 from duties.kinds import KINDS, DutyKind
 from duties.models import Duty
 from duties.rules import Period, terms
@@ -33,7 +32,7 @@ def open_period(kind: DutyKind, period: Period, path: str, *, at: datetime.datet
         "exempt_reason": Value("", CharField()),
     }
     named = {f"c_{name}": value for name, value in constants.items()}
-    rows = kind.owed(period, path).annotate(**named).order_by().values_list(*_TAKEN, *named)
+    rows = kind.owed(period, path).annotate(**named).order_by("-o_urgency", "-pk").values_list(*_TAKEN, *named)
     select, params = rows.query.sql_with_params()
     into = ", ".join(connection.ops.quote_name(c) for c in (*_INTO, *constants))
     table = connection.ops.quote_name(Duty._meta.db_table)
@@ -51,13 +50,6 @@ def open_past(path: str, *, on: datetime.date, at: datetime.datetime, months: in
     """Open the last `months` months and the quarters they lie in, as if the ledger had been kept all the time."""
     n = 0
     for kind in KINDS.values():
-        for period in past_periods(kind, on, months):
+        for period in kind.past(on, months, path):
             n += open_period(kind, period, path, at=at)
     return n
-
-
-def past_periods(kind: DutyKind, on: datetime.date, months: int) -> list[Period]:
-    span = last_n(Month.of(on), months)
-    if kind.cadence == "month":
-        return list(span)
-    return sorted({Quarter.of(m.start) for m in span})

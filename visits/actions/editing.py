@@ -67,7 +67,7 @@ def void(*, visit: Visit, reason: str, by: User, at: datetime.datetime) -> Visit
 
 
 def _reopen(visit: Visit) -> None:
-    unsatisfy(deed_kind=DEED, deed_id=visit.pk, subject_kind="household", subject_id=visit.household_id)
+    unsatisfy(deed_kind=DEED, deed_id=visit.pk)
 
 
 def keep_last_visit(visit: Visit) -> None:

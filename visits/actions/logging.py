@@ -14,12 +14,12 @@ from households.actions import note_visit
 from households.models import Household, Person
 from policies import keys
 from policies.queries import settings_for
+from teams.models import Cadre
 from visits import rules
 from visits.actions.refusals import DateInFuture, NothingSeen, UuidTaken
 from visits.models import MonthTheme, Visit
 from wishes.actions import collect
 
-KINDS = ("visit_month", "visit_quarter")
 DEED = "visits.visit"
 NAMESPACE = uuids.UUID("0f5b2b8e-52b4-4f0a-8c39-8a86c50d31d4")
 
@@ -98,7 +98,7 @@ def _log_one(name, household: Household, facts: Facts, *, by, at, trip, recorded
 
 
 def _same(known: Visit, household: Household, facts: Facts, by: User) -> Visit:
-    told = {name: value for name, value in facts.columns().items()}
+    told = facts.columns()
     if known.household_id != household.pk or known.by_id != by.pk:
         raise UuidTaken
     first = known.revisions.order_by("version").first()
@@ -114,8 +114,13 @@ def close_duties(visit: Visit, *, by: User) -> int:
     """Close what the visitor bears to this household, if the way of visiting counts. Returns how many duties."""
     if not counts(visit):
         return 0
-    return satisfy(
-        kinds=KINDS, subject_kind="household", subject_id=visit.household_id, on=visit.on, deed_kind=DEED, deed_id=visit.pk,
+    cadre = Cadre.objects.filter(user=visit.by_id).values_list("pk", flat=True).first()
+    n_days = 0 if cadre is None else satisfy(
+        kinds=("assistance_day_visit",), subject_kind="cadre", subject_id=cadre, on=visit.on, deed_kind=DEED, deed_id=visit.pk,
+        by=visit.by,
+    )  # fmt: skip
+    return n_days + satisfy(
+        kinds=rules.KINDS, subject_kind="household", subject_id=visit.household_id, on=visit.on, deed_kind=DEED, deed_id=visit.pk,
         by=visit.by,
     )  # fmt: skip
 
