@@ -14,8 +14,8 @@ from households.queries.register import search
 from policies import keys
 from policies.queries import settings_for
 from regions.paths import county_of
-from visits.actions.logging import KINDS
 from visits.models import MonthTheme
+from visits.rules import KINDS
 
 MOST = 60
 
