@@ -152,7 +152,9 @@ def test_hand_over_carries_open_duties_on(cast):
     Pairing.objects.update(household=household)
     open_month(cast, 2, 3)
     visit(cast, household, D(2026, 2, 20))
-    households.pair(household=household, cadre=cast.member_cadre, on=D(2026, 3, 20), by=cast.clerk, at=at(D(2026, 3, 20)))
+    households.hand_over(
+        pairing=Pairing.objects.get(), to=cast.member_cadre, reason="moved", on=D(2026, 3, 20), by=cast.clerk, at=at(D(2026, 3, 20))
+    )
     assert dict(Duty.objects.values_list("period", "bearer__username")) == {"2026-02": "cadre", "2026-03": "member"}
     visit(cast, household, D(2026, 3, 25), by=cast.member)
     assert not Duty.objects.open().exists()
