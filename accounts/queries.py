@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -162,7 +163,7 @@ def areas_managed(viewer: Viewer, permission) -> Any:
 # --- the journal -----------------------------------------------------------------------------------
 def verb_in_words(verb: str) -> str:
     """'visit_logged' → 'Visit logged' in the reader's language."""
-    return _(verb.replace("_", " ").capitalize())
+    return _(re.sub(r"[._]", " ", verb).capitalize())
 
 
 def journal(viewer: Viewer):

@@ -315,6 +315,47 @@ def _review_meeting(cast, place):
     return Example({"pk": row.pk}, row.path)
 
 
+@example("duty")
+def _duty(cast, place):
+    if place == "missing":
+        return missing()
+    row = household(cast, place)
+    duty = owe(cast, row, cast.cadre if place != "far" else None)
+    return Example({"pk": duty.pk}, row.path, frozenset({"cadre", "unit"} if place != "far" else ()))
+
+
+@example("debtor")
+def _debtor(cast, place):
+    """Somebody who owes a visit in the village, by the number of his account; a unit sees its own people."""
+    if place == "missing":
+        return missing()
+    row, cadre = household(cast, place), cadre_at(cast, place)
+    owe(cast, row, cadre.user)
+    return Example({"pk": cadre.user_id}, row.path, frozenset({"captain", "unit"} if place == "near" else ()))
+
+
+def owe(cast, row, bearer):
+    from duties.models import Duty
+
+    return Duty.objects.create(
+        kind="visits.monthly", period="2026-10", opens_on=cast.on, due_on=cast.on, overdue_from=cast.on, path=row.path,
+        bearer=bearer, subject_kind="household", subject_id=row.pk, opened_at=cast.at,
+    )  # fmt: skip
+
+
+@example("theme")
+def _theme(cast, place):
+    from visits.models import MonthTheme
+
+    if place == "missing":
+        return missing()
+    county = getattr(cast, COUNTY[place])
+    values = {"path": county.path, "title": "看饮水", "set_by": cast.users[CLERK[place]]}
+    row = MonthTheme.objects.get_or_create(region=county, month="2026-10", defaults=values)[0]
+    theirs = {"stranger"} if place == "far" else set(cast.users) - {"stranger"}
+    return Example({"pk": row.pk}, "", frozenset(theirs), only=True)
+
+
 @example("photo")
 def _photo(cast, place):
     from django.core.files.base import ContentFile
