@@ -3,6 +3,7 @@
 import datetime
 import random
 
+from common.database import refresh_statistics
 from dashboards.demo.families import make_households, make_pairings
 from dashboards.demo.signins import make_signins
 from dashboards.demo.world import Size, World, make_areas, make_people
@@ -25,5 +26,6 @@ def build(size: Size, *, on: datetime.date, at: datetime.datetime, password: str
     make_themes(world, world.users["clerk"])
     open_past(world.county.path, on=on, at=at, months=months)
     reconcile_all(on=on, at=at, path=world.county.path, months=months)
+    refresh_statistics()
     refresh(at=at, on=on)
     return names
