@@ -73,7 +73,7 @@ def row_form(key: Key) -> type[forms.Form]:
 
 
 def _cell(column: Column) -> forms.Field:
-    shown: dict[str, Any] = {"class": "cell", "aria-label": column.title}
+    shown: dict[str, Any] = {"aria-label": column.title}
     if column.kind == "bool":
         return forms.BooleanField(
             label=column.title, required=False, widget=forms.CheckboxInput({"aria-label": column.title})
@@ -83,6 +83,7 @@ def _cell(column: Column) -> forms.Field:
         return forms.ChoiceField(label=column.title, required=False, choices=choices, widget=forms.Select(shown))
     if column.kind == "day":
         return forms.CharField(label=column.title, required=False, widget=forms.TextInput({**shown, "type": "date"}))
+    shown["size"] = {"int": 4, "decimal": 5, "code": 9, "names": 12}.get(column.kind, 9)
     return forms.CharField(label=column.title, required=False, max_length=400, widget=forms.TextInput(shown))
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from policies.keys.base import Column, Key, row, words
+from policies.keys.pairing import PERIODS
 
 DAYS = _("calendar days")
 
@@ -107,7 +108,7 @@ INCOME_SHEETS = Key(
     "income_sheets", "choice", _("Income is collected each"),
     _("How often the income of a paired household is written down."),
     "quarter", "S3 S3-37", "households",
-    choices=(("month", _("month")), ("quarter", _("quarter")), ("half_year", _("half-year")), ("year", _("year"))),
+    choices=PERIODS,
 )  # fmt: skip
 PRODUCTION_COST_SHARES = Key(
     "production_cost_shares", "table", _("Production cost as a share of revenue"),

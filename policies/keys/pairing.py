@@ -1,10 +1,13 @@
 """Pairing: the classes and what they owe, how many households a cadre takes, the chain of responsibility."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from policies.keys.base import Column, Key, row, words
 
-PERIODS = (("month", _("month")), ("quarter", _("quarter")), ("half_year", _("half-year")), ("year", _("year")))
+PERIODS = (
+    ("month", _("each month")), ("quarter", _("each quarter")), ("half_year", _("each half-year")), ("year", _("each year")),
+)  # fmt: skip
 
 PAIRING_CLASSES = Key(
     "pairing_classes", "table", _("Pairing classes"),
@@ -32,7 +35,7 @@ PAIRING_QUOTA = Key(
         {"rank": "unranked", "n": 1},
     ],
     "UNVERIFIED (reading of 4321, S0-12; 5/4/3/2/1 P53; 8/7/6/5/4 P54)", "pairing",
-    columns=(Column("rank", _("Rank"), "code"), Column("n", _("Households"), "int", low=0, high=200)),
+    columns=(Column("rank", _("Rank"), "code"), Column("n", _("Number of households"), "int", low=0, high=200)),
     unique="rank",
 )  # fmt: skip
 PAIRING_END_REASONS = Key(
@@ -68,7 +71,7 @@ CHAIN_LINKS = Key(
             "level", _("Named for"), "choice",
             choices=(("township", _("township")), ("village", _("village")), ("household", _("household"))),
         ),
-        Column("holder", _("Held by"), "choice", choices=(("unit", _("unit")), ("cadre", _("cadre")))),
+        Column("holder", _("Held by"), "choice", choices=(("unit", _("unit")), ("cadre", pgettext_lazy("holder", "cadre")))),
     ),
 )  # fmt: skip
 COUNTY_LEADER_PER_VILLAGE = Key(

@@ -3,13 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from policies.keys.base import Column, Key, row, words
+from policies.keys.pairing import PERIODS
 
 DAYS, WORKDAYS = _("days"), _("workdays")
 
 REVIEW_FREQUENCY = Key(
     "review_frequency", "choice", _("One review each"), _("How often a team reports and is reviewed."),
     "quarter", "S0 P10 P19", "reviews",
-    choices=(("quarter", _("quarter")), ("half_year", _("half-year")), ("year", _("year"))),
+    choices=PERIODS[1:],
 )  # fmt: skip
 REVIEW_MEETING_DEADLINE_DAYS = Key(
     "review_meeting_deadline_days", "int", _("Meeting within"), _("Days after the end of the quarter by which the meeting is held."),

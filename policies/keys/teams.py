@@ -1,11 +1,12 @@
 """Teams: how many, how long, who; attendance and leave."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from policies.keys.base import Column, Key, row, words
 from policies.keys.visits import LAW_2026_12
 
-DAYS, PEOPLE = _("days"), _("people")
+DAYS, PEOPLE = _("days"), pgettext_lazy("unit", "people")
 
 TEAM_MIN_MEMBERS = TEAM_MIN = Key(
     "team_min_members", "int", _("Members of a team at least"),

@@ -4,23 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('policies', '0002_notice_of_2026'),
-        ('regions', '0001_initial'),
+        ("policies", "0002_notice_of_2026"),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='dayoverride',
-            name='day_override_once',
+            model_name="dayoverride",
+            name="day_override_once",
         ),
         migrations.AddConstraint(
-            model_name='dayoverride',
-            constraint=models.UniqueConstraint(fields=('on', 'region'), name='day_override_once_an_area'),
+            model_name="dayoverride",
+            constraint=models.UniqueConstraint(fields=("on", "region"), name="day_override_once_an_area"),
         ),
         migrations.AddConstraint(
-            model_name='dayoverride',
-            constraint=models.UniqueConstraint(condition=models.Q(('region', None)), fields=('on',), name='day_override_once'),
+            model_name="dayoverride",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("region", None)), fields=("on",), name="day_override_once"
+            ),
         ),
     ]

@@ -40,6 +40,8 @@ class Rule:
     @property
     def source_words(self) -> str:
         """Page and article ids, or that no page was seen."""
+        if self.source.startswith(("domain", "ux", "mission")):
+            return gettext("decided for this system")
         return self.source.replace("UNVERIFIED", gettext("proposed, no page seen"))
 
     @property
