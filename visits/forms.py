@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DayInput, PastDay
 from households.models import Household, Person
+from visits import rules
 from visits.actions import Facts
 from visits.models import MonthTheme, Visit
 from visits.queries.picking import Ways, ways
 
-AREA = {"rows": 6, "data-words": ""}
+AREA = {"rows": 5}
 MOST_PHOTOS = 9
 
 
@@ -37,13 +38,13 @@ class Photos(forms.FileField):
 def ways_line(found: Ways) -> str:
     """Says openly which way of visiting counts."""
     between = gettext(" or ")
-    line = gettext("%(ways)s fulfils the visit that is owed.") % {"ways": between.join(found.counting)} if found.counting else ""
-    if found.others:
-        words = {"ways": between.join(found.others)}
-        line += " " + gettext("%(ways)s is kept as a contact but does not fulfil it.") % words
-    if found.is_away_rule:
-        line += " " + gettext("While the family works away a call counts as well.")
-    return line.strip()
+    counting = {"ways": between.join(found.counting)}
+    others = {"ways": between.join(found.others)}
+    return rules.sentences(
+        gettext("%(ways)s fulfils the visit that is owed.") % counting if found.counting else "",
+        gettext("%(ways)s is kept as a contact but does not fulfil it.") % others if found.others else "",
+        gettext("While the family works away a call counts as well.") if found.is_away_rule else "",
+    )
 
 
 class VisitForm(forms.Form):

@@ -13,6 +13,7 @@ from duties.models import Duty
 from households.models import Household
 from policies import keys
 from policies.queries import settings_for
+from regions.models import Region
 from visits.models import Visit
 
 KINDS = ("visit_month", "visit_quarter")
@@ -131,7 +132,33 @@ def late_people_of_units(viewer: Viewer, *, on: datetime.date) -> list[Debtor]:
     return [Debtor(people[row["bearer"]], row["n"], row["since"]) for row in rows]
 
 
-def village_of(viewer: Viewer):
+@dataclass
+class Neighbour:
+    """A pairing cadre with the families of the village to whom he still owes a visit."""
+
+    user: User
+    late: list[Task] = field(default_factory=list)
+    soon: list[Task] = field(default_factory=list)
+
+
+def owed_in(village: Region, viewer: Viewer, *, on: datetime.date) -> list[Neighbour]:
+    """What others owe in the viewer's village, by cadre, whoever is latest first; a family stands once under its cadre."""
+    rows = Duty.objects.of(*KINDS).filter(subject_kind="household").under(village.path).exclude(bearer=viewer.user)
+    rows = rows.exclude(bearer=None).select_related("bearer__unit")
+    late = list(rows.unmended(on=on).order_by("due_on", "pk"))
+    current = list(rows.open().filter(opens_on__lte=on, due_on__gte=on).order_by("-urgency", "due_on", "pk"))
+    households = Household.objects.in_bulk({duty.subject_id for duty in [*late, *current]})
+    people: dict[int, Neighbour] = {}
+    told = set()
+    for duty in [*late, *current]:
+        if duty.subject_id in households and (duty.bearer_id, duty.subject_id) not in told:
+            told.add((duty.bearer_id, duty.subject_id))
+            person = people.setdefault(duty.bearer_id, Neighbour(duty.bearer))
+            (person.late if duty.is_overdue(on) else person.soon).append(Task(households[duty.subject_id], duty, ""))
+    return sorted(people.values(), key=lambda one: (-len(one.late), -len(one.soon), one.user.pk))
+
+
+def village_of(viewer: Viewer) -> Region | None:
     """The village whose team the viewer belongs to; None for others."""
     villages = [g.region for g in viewer.grants if g.region and len(g.path) == 12 and viewer.can(Permission.DUTIES_SEE, g.path)]
     return villages[0] if villages else None

@@ -19,11 +19,10 @@ def todo(request):
     viewer, on = request.viewer, clock.today()
     found = reads.todo_of(viewer, on=on)
     village = reads.village_of(viewer)
-    others = people.who_owes(viewer, village, on=on) if village else []
     context = {
         "todo": found, "on": on, "village": village,
         "groups": [group for group in _groups(found) if group["rows"]],
-        "others": [b for b in others if b.user.pk != request.user.pk],
+        "others": reads.owed_in(village, viewer, on=on) if village else [],
         "unit_people": reads.late_people_of_units(viewer, on=on) if viewer.unit_ids else [],
         "is_unit": bool(viewer.unit_ids), "may_overview": viewer.can(P.OVERVIEW_SEE), "may_log": viewer.can(P.VISITS_LOG),
         "may_claim": viewer.may_own(P.WISHES_CLAIM), "may_call": bool(village) and viewer.can(P.DUTIES_URGE, village.path),

@@ -25,7 +25,6 @@ from regions.models import Region
 from regions.paths import LENGTH
 from visits.rules import KINDS
 
-TOWNSHIP = LENGTH[Region.Level.TOWNSHIP]
 STILL_TOLD_DAYS = 31
 lazy_day = lazy(day, str)
 
@@ -77,7 +76,7 @@ def _escalate(county: Region, on: datetime.date, at: datetime.datetime) -> int:
     late = Duty.objects.of(*KINDS).under(county.path).unmended(on=on).filter(
         due_on__gte=on - datetime.timedelta(days=max(days) + STILL_TOLD_DAYS)
     )  # fmt: skip
-    return post_many(ESCALATE, [*_to_bearers(late, days, on), *_to_townships(late, days, on)], at=at)
+    return post_many(ESCALATE, [*_to_bearers(late, days, on), *_to_those_in_charge(late, days, on)], at=at)
 
 
 def _to_bearers(late, days, on: datetime.date) -> Iterable[Letter]:
@@ -92,20 +91,23 @@ def _to_bearers(late, days, on: datetime.date) -> Iterable[Letter]:
             yield Letter(to=to, title=title, key=f"{row['due_on']}:{stage}", url=reverse("dashboards:todo"), path=to.path)
 
 
-def _to_townships(late, days, on: datetime.date) -> Iterable[Letter]:
-    """Those who run a township get the number only, with the way to the list."""
-    counted = late.order_by().annotate(township=Substr("path", 1, TOWNSHIP)).values("township", "due_on").annotate(n=Count("pk"))
-    counted = list(counted)
-    grants = Grant.objects.filter(role=Role.TOWNSHIP, path__in={row["township"] for row in counted}).open(on)
+def _to_those_in_charge(late, days, on: datetime.date) -> Iterable[Letter]:
+    """Captains hear how many are late in their village, townships from the last stage on; the number only, with the way to the list."""
+    yield from _to_area(late, days, on, Role.CAPTAIN, LENGTH[Region.Level.VILLAGE], min(days))
+    yield from _to_area(late, days, on, Role.TOWNSHIP, LENGTH[Region.Level.TOWNSHIP], max(days))
+
+
+def _to_area(late, days, on: datetime.date, role: str, length: int, from_stage: int) -> Iterable[Letter]:
+    counted = list(late.order_by().annotate(area=Substr("path", 1, length)).values("area", "due_on").annotate(n=Count("pk")))
     runners: dict[str, list[User]] = {}
-    for grant in grants.select_related("user"):
+    for grant in Grant.objects.filter(role=role, path__in={row["area"] for row in counted}).open(on).select_related("user"):
         runners.setdefault(grant.path, []).append(grant.user)
     for row in counted:
         stage = stage_after((on - row["due_on"]).days, days)
-        for user in runners.get(row["township"], ()) if stage is not None else ():
+        for user in runners.get(row["area"], ()) if stage is not None and stage >= from_stage else ():
             yield Letter(
                 to=user,
-                title=format_lazy(_("{n} visits in your township are late; the last day was {day}"), n=row["n"], day=lazy_day(row["due_on"])),
-                key=f"{row['township']}:{row['due_on']}:{stage}", url=f"{reverse('duties:list')}?area={row['township']}&state=overdue",
-                path=row["township"],
+                title=format_lazy(_("{n} visits in your area are late; the last day was {day}"), n=row["n"], day=lazy_day(row["due_on"])),
+                key=f"{row['area']}:{row['due_on']}:{stage}", url=f"{reverse('duties:list')}?area={row['area']}&state=overdue",
+                path=row["area"],
             )  # fmt: skip

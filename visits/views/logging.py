@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.access import Permission, needs
 from accounts.actions.drafts import drop_draft
@@ -18,7 +18,7 @@ from common import clock
 from common.errors import Refused
 from duties.kinds import title_of
 from duties.models import Duty
-from visits import actions
+from visits import actions, rules
 from visits.forms import ManyForm, VisitForm
 from visits.queries import picking
 
@@ -118,15 +118,17 @@ def keep_photos(request, visit, files):
         try:
             actions.add_photo(visit=visit, data=data, by=request.user, at=clock.now(), uuid=name)
         except Refused as refusal:
-            messages.warning(request, f"{file.name}{_(': ')}{refusal}")
+            colon = pgettext("between label and error", ": ")
+            messages.warning(request, f"{file.name}{colon}{refusal}")
 
 
 def _told(request, visits):
     """Say what was closed by it, and what was not."""
     closed = list(Duty.objects.filter(deed_kind=actions.logging.DEED, deed_id__in=[visit.pk for visit in visits]))
     if len(visits) > 1:
-        text = ngettext("%(n)d visit is saved.", "%(n)d visits are saved.", len(visits)) % {"n": len(visits)}
-        text += " " + ngettext("%(n)d duty is done with it.", "%(n)d duties are done with it.", len(closed)) % {"n": len(closed)}
+        saved = ngettext("%(n)d visit is saved.", "%(n)d visits are saved.", len(visits)) % {"n": len(visits)}
+        done = ngettext("%(n)d duty is done with it.", "%(n)d duties are done with it.", len(closed)) % {"n": len(closed)}
+        text = rules.sentences(saved, done)
     elif closed:
         kinds = _(", ").join(str(title_of(duty.kind)) for duty in closed)
         text = _("Saved. With it the %(kinds)s of this period is done.") % {"kinds": kinds}
