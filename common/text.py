@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 MOST_READINGS = 16
+LONGEST_READINGS = 120  # characters: what the narrowest column in which they are kept can hold
 
 _WIDE = {code: code - 0xFEE0 for low, high in ("０９", "ａｚ", "ＡＺ") for code in range(ord(low), ord(high) + 1)}
 _INVISIBLE = dict.fromkeys(
@@ -82,4 +83,5 @@ def initials(name: str) -> str:
     if not letters:
         return ""
     readings = itertools.islice(itertools.product(*letters), 4 * MOST_READINGS)
-    return " ".join(list(dict.fromkeys("".join(reading) for reading in readings))[:MOST_READINGS])
+    found = " ".join(list(dict.fromkeys("".join(reading) for reading in readings))[:MOST_READINGS])
+    return found if len(found) <= LONGEST_READINGS else found[: LONGEST_READINGS + 1].rpartition(" ")[0] or found[:LONGEST_READINGS]

@@ -11,6 +11,7 @@ from registers.sheet import Bad, Cause, Column, Context, Good, Outcome, Row, She
 from reviews.models import BallotTally, ReviewMeeting, ReviewRound
 from teams.models import WorkTeam
 
+MOST_BALLOTS = 100_000
 COUNTS = ("issued", "collected", "invalid")
 
 
@@ -75,11 +76,16 @@ class BallotSheet(Sheet):
                 numbers[name] = row.number(name)
             except ValueError:
                 return Bad(row.at, name, "not_a_number", {"value": row.text(name)})
-            if name not in ("township_points", "county_points"):
-                number = numbers[name] = numbers[name] or 0
-                if number < 0 or number != int(number):
-                    return Bad(row.at, name, "not_a_number", {"value": row.text(name)})
+            if not self._is_possible(name, numbers):
+                return Bad(row.at, name, "not_a_number", {"value": row.text(name)})
         return self._counted(row, found.place.path, held, numbers)
+
+    def _is_possible(self, name: str, numbers: dict) -> bool:
+        """Points of 0 to 100, whole counts; an empty count is 0, empty points are missing."""
+        if name in ("township_points", "county_points"):
+            return numbers[name] is None or 0 <= numbers[name] <= 100
+        number = numbers[name] = numbers[name] or 0
+        return 0 <= number <= MOST_BALLOTS and number == int(number)
 
     def _counted(self, row: Row, path: str, held, numbers: dict):
         key = f"{path}|{Quarter.of(held).key}"

@@ -13,6 +13,7 @@ from teams.actions.rolls import take_units
 from wishes.models import Wish
 
 ORIGINS = {"户主本人": "self", "本人": "self", "干部代提": "cadre", "代提": "cadre"}
+MOST_VALUE = 100_000_000
 DATES = ("collected", "claimed", "fulfilled")
 
 
@@ -86,11 +87,13 @@ class WishSheet(Sheet):
             value = row.number("value")
         except ValueError:
             return Bad(row.at, "value", "not_a_number", {"value": row.text("value")}, key=key)
+        if value is not None and not 0 <= value < MOST_VALUE:
+            return Bad(row.at, "value", "not_a_number", {"value": row.text("value")}, key=key)
         pk, path = self.households[no]
         data = {
-            "household_id": pk, "path": path, "item": row.text("item"), "value": value,
-            "category": self.rules.code_for(keys.WISH_CATEGORIES, row.text("category")) or row.text("category"),
-            "origin": ORIGINS.get(row.text("origin"), "self"), "unit": row.text("unit"), "days": days,
+            "household_id": pk, "path": path, "item": row.text("item")[:200], "value": value,
+            "category": self.rules.code_for(keys.WISH_CATEGORIES, row.text("category")) or row.text("category")[:40],
+            "origin": ORIGINS.get(row.text("origin"), "self"), "unit": row.text("unit")[:80], "days": days,
         }  # fmt: skip
         return Good(key, data)
 

@@ -16,6 +16,8 @@ from registers.places import Places
 from registers.sheet import Bad, Cause, Column, Context, Good, Outcome, Row, Sheet, by_key, register
 
 HEAD = "户主"
+LONGEST_NO, LONGEST_PERSON_NO = 24, 26
+MOST_PERSONS, MOST_MONTHS, MOST_INCOME = 999, 999, 9_999_999_999  # what the columns hold
 YES_NO = {"是": True, "否": False}
 
 
@@ -67,6 +69,8 @@ class HouseholdSheet(Sheet):
         "duplicate_id": Cause(_("ID number twice"), _("Another household has a person with this ID number already.")),
         "type_unknown": Cause(_("household type not known"), _("“%(value)s” is not a household type used here.")),
         "size_not_number": Cause(_("number of persons is no number"), _("“%(value)s” is not a number of persons.")),
+        "no_too_long": Cause(_("number too long"), _("A household number has at most 24 characters, a person's 26.")),
+        "duplicate_person": Cause(_("person number twice"), _("Another person has the number %(value)s already.")),
         "no_empty": Cause(_("household number missing"), _("Please enter the household number.")),
     }
 
@@ -76,8 +80,14 @@ class HouseholdSheet(Sheet):
         self.categories = self.rules.spellings(keys.HOUSEHOLD_CATEGORIES)
         self.monitored = self.rules.spellings(keys.MONITORED_KINDS)
         self.risks = self.rules.spellings(keys.RISK_CAUSES)
-        persons = Person.objects.exclude(id_lookup="").values_list("id_lookup", "household__no")
-        self.owner = {mark[:32]: no for mark, no in persons.iterator(chunk_size=5000)}
+        self.owner: dict[str, str] = {}  # mark of an ID number: number of the household that has it
+        self.numbers: dict[str, str] = {}  # the same of person numbers
+        for mark, number, no in Person.objects.values_list("id_lookup", "no", "household__no").iterator(
+            chunk_size=5000
+        ):
+            self.numbers[number] = no
+            if mark:
+                self.owner[mark[:32]] = no
 
     def group(self, rows: Iterable[Row]):
         return by_key(rows, "no")
@@ -95,13 +105,17 @@ class HouseholdSheet(Sheet):
         no = first.text("no")
         cards, marks, card_fault = self._cards(group)
         fault = None
-        if not no:
-            fault = (first, "no", "no_empty", {}, ())
+        if not no or len(no) > LONGEST_NO:
+            fault = (first, "no", "no_too_long" if no else "no_empty", {}, ())
         elif head is None:
             fault = (group[0], "relation", "no_head", {}, ((HEAD, HEAD),))
         fault = fault or self._place_fault(first, no) or self._fact_fault(first, group) or card_fault
         fault = fault or self._twice(group, marks, no, ctx)
-        claims = tuple(m for m in marks if m)
+        numbers = (_person_no(row, k) for k, row in enumerate(group, 1))
+        claims = (
+            *(m for m in marks if m),
+            *(_claim(n) for n in numbers if not (n.startswith(no) and len(n) == len(no) + 2)),
+        )
         if fault:
             row, column, code, params, suggestions = fault
             return Bad(row.at, column, code, params, suggestions, key=no, claims=claims)
@@ -120,16 +134,31 @@ class HouseholdSheet(Sheet):
         monitored = first.text("monitored")
         if monitored and monitored.casefold() not in self.monitored:
             return first, "monitored", "type_unknown", {"value": monitored}, self.rules.choices(keys.MONITORED_KINDS)
-        for column in ("size", "months", "income"):
+        return self._number_fault(first, group) or self._phone_fault(group) or self._date_fault(first, group)
+
+    def _number_fault(self, first: Row, group: list[Row]):
+        asked = [
+            (first, "size", MOST_PERSONS),
+            (first, "income", MOST_INCOME),
+            *((row, "months", MOST_MONTHS) for row in group),
+        ]
+        for row, column, most in asked:
             try:
-                number = first.number(column)
+                number = row.number(column)
             except ValueError:
                 number = -1
-            if number is not None and (number < 0 or (column == "size" and number != int(number))):
-                code = "size_not_number" if column == "size" else "not_a_number"
-                suggestions = ((str(len(group)), str(len(group))),) if column == "size" else ()
-                return first, column, code, {"value": first.text(column)}, suggestions
-        return self._phone_fault(group) or self._date_fault(first, group)
+            if number is None or (0 <= number <= most and (column != "size" or number == int(number))):
+                continue
+            if column == "size":
+                return (
+                    row,
+                    column,
+                    "size_not_number",
+                    {"value": row.text(column)},
+                    ((str(len(group)), str(len(group))),),
+                )
+            return row, column, "not_a_number", {"value": row.text(column)}, ()
+        return None
 
     def _phone_fault(self, group: list[Row]):
         for row in group:
@@ -171,10 +200,21 @@ class HouseholdSheet(Sheet):
 
     def _twice(self, group: list[Row], marks: list[str], no: str, ctx: Context):
         seen: set[str] = set()
-        for row, mark in zip(group, marks, strict=True):
+        for k, (row, mark) in enumerate(zip(group, marks, strict=True), 1):
+            if fault := self._number_taken(row, _person_no(row, k), no, seen, ctx):
+                return fault
             if mark in seen or mark in ctx.claimed or self.owner.get(mark, no) != no:
                 return row, "id", "duplicate_id", {}, ()
             seen.add(mark)
+        return None
+
+    def _number_taken(self, row: Row, person_no: str, no: str, seen: set[str], ctx: Context):
+        """The person's own number is one of a kind, too."""
+        if len(person_no) > LONGEST_PERSON_NO:
+            return row, "person_no", "no_too_long", {}, ()
+        if person_no in seen or _claim(person_no) in ctx.claimed or self.numbers.get(person_no, no) != no:
+            return row, "person_no", "duplicate_person", {"value": person_no}, ()
+        seen.add(person_no)
         return None
 
     def _data(self, row: Row, group: list[Row], cards, ctx: Context) -> dict:
@@ -196,7 +236,7 @@ class HouseholdSheet(Sheet):
     def _person(self, row: Row, card, k: int) -> dict:
         months = row.number("months")
         return {
-            "no": row.text("person_no") or f"{row.text('no')}{k:02d}", "name": row.text("name")[:40],
+            "no": _person_no(row, k), "name": row.text("name")[:40],
             "relation": row.text("relation")[:20], "gender": "m" if card.is_male else "f", "born_on": card.born,
             "id_number": card.number, "phone": row.digits("person_phone"), "nation": row.text("nation")[:20],
             "education": row.text("education")[:30], "pupil": row.text("pupil")[:30], "health": row.text("health")[:60],
@@ -215,3 +255,11 @@ class HouseholdSheet(Sheet):
         count_pairing_places(ctx.path)
         keep_duties(ctx)
         record("register_undone", by=ctx.by, at=ctx.at, kind="households.register", path=ctx.path, on="all")
+
+
+def _person_no(row: Row, k: int) -> str:
+    return row.text("person_no") or f"{row.text('no')}{k:02d}"
+
+
+def _claim(person_no: str) -> str:
+    return f"#{person_no.replace(' ', '_')}"

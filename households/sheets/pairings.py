@@ -97,9 +97,9 @@ class PairingSheet(Sheet):
         if len(found) > 1 and not phone:
             return Bad(row.at, "cadre", "cadre_ambiguous", {"n": len(found), "value": row.text("cadre")}, key=key)
         data = {
-            "no": no, "kind": kind, "since": since, "name": row.text("cadre"), "unit": row.text("unit"), "phone": phone,
+            "no": no, "kind": kind, "since": since, "name": row.text("cadre")[:40], "unit": row.text("unit")[:80], "phone": phone,
             "gender": GENDERS.get(row.text("gender"), ""),
-            "rank": self.rules.code_for(keys.CADRE_RANKS, row.text("rank")) or row.text("rank"),
+            "rank": self.rules.code_for(keys.CADRE_RANKS, row.text("rank")) or row.text("rank")[:30],
         }  # fmt: skip
         return Good(key, data)
 

@@ -44,7 +44,7 @@ class RegionSheet(Sheet):
 
     def check(self, group: list[Row], ctx: Context):
         row = group[0]
-        code, name, level = row.digits("code"), row.text("name"), LEVELS.get(row.text("level").lower())
+        code, name, level = row.digits("code"), row.text("name")[:60], LEVELS.get(row.text("level").lower())
         if len(code) != 12:
             return Bad(row.at, "code", "code_wrong", {"value": row.text("code")})
         if not name:

@@ -56,6 +56,7 @@ class RosterSheet(Sheet):
     )
     causes = {
         "duplicate_id": Cause(_("ID number twice"), _("Somebody else in the file has this ID number.")),
+        "dates_turned": Cause(_("dates in the wrong order"), _("The posting ends before it begins.")),
     }
 
     def begin(self, ctx: Context) -> None:
@@ -73,10 +74,15 @@ class RosterSheet(Sheet):
             return Bad(row.at, "village", found.code, {"value": row.text("village"), "n": found.n}, found.suggestions)
         if not row.text("name"):
             return Bad(row.at, "name", "required_empty")
-        try:
-            since, until = row.date("since"), row.date("until")
-        except ValueError:
-            return Bad(row.at, "since", "date_impossible", {"value": row.text("since") or row.text("until")})
+        days = {}
+        for column in ("since", "until"):
+            try:
+                days[column] = row.date(column)
+            except ValueError:
+                return Bad(row.at, column, "date_impossible", {"value": row.text(column)})
+        since, until = days["since"], days["until"]
+        if until and until < (since or ctx.on):
+            return Bad(row.at, "until", "dates_turned")
         phone = row.digits("phone")
         if phone and not (len(phone) == 11 and phone.startswith("1")):
             return Bad(row.at, "phone", "phone_digits")
@@ -94,12 +100,12 @@ class RosterSheet(Sheet):
         if mark and mark in ctx.claimed:
             return Bad(row.at, "id", "duplicate_id")
         data = {
-            "path": path, "name": row.text("name"), "unit": row.text("unit"), "phone": phone,
+            "path": path, "name": row.text("name")[:40], "unit": row.text("unit")[:80], "phone": phone,
             "id_number": card.number if card else "", "born_on": card.born if card else None,
             "gender": {"男": "m", "女": "f"}.get(row.text("gender"), ("m" if card.is_male else "f") if card else ""),
-            "rank": self.rules.code_for(keys.CADRE_RANKS, row.text("rank")) or row.text("rank"),
-            "politics": self.rules.code_for(keys.POLITICS, row.text("politics")) or row.text("politics"),
-            "level": LEVELS.get(row.text("level"), Unit.Level.COUNTY), "since": since or ctx.on, "until": until,
+            "rank": self.rules.code_for(keys.CADRE_RANKS, row.text("rank")) or row.text("rank")[:30],
+            "politics": self.rules.code_for(keys.POLITICS, row.text("politics")) or row.text("politics")[:30],
+            "level": LEVELS.get(row.text("level"), Unit.Level.COUNTY), "since": since, "until": until,
             "captain": row.text("captain").lower() in YES, "first": row.text("first").lower() in YES,
         }  # fmt: skip
         key = f"{path}|{mark or data['name']}"
@@ -109,13 +115,10 @@ class RosterSheet(Sheet):
         out = Outcome()
         self._people(goods, ctx, out)
         teams = self._teams(goods, ctx, out)
-        known = {
-            (p.cadre_id, p.path): p
-            for p in Posting.objects.filter(path__in={g.data["path"] for g in goods}, cadre__in=self._cadres.values())
-        }
+        known = self._known(goods)
         new = []
         for good in goods:
-            posting = known.get((self._cadres[good.key], good.data["path"]))
+            posting = self._meant(known.get((self._cadres[good.key], good.data["path"]), []), good.data["since"])
             if posting is None:
                 new.append(self._posting(good, teams[good.data["path"]], ctx))
                 out.created.append(good)
@@ -128,6 +131,18 @@ class RosterSheet(Sheet):
         out.made(new)
         self._rights(new, ctx, out)
         return out
+
+    def _known(self, goods: list[Good]) -> dict[tuple[int, str], list[Posting]]:
+        found: dict[tuple[int, str], list[Posting]] = {}
+        paths = {good.data["path"] for good in goods}
+        for posting in Posting.objects.filter(path__in=paths, cadre__in=self._cadres.values()).order_by("-opened_on"):
+            found.setdefault((posting.cadre_id, posting.path), []).append(posting)
+        return found
+
+    def _meant(self, postings: list[Posting], since) -> Posting | None:
+        """The posting a row speaks of: the one of its first day (ended or not), else the open one."""
+        same = next((p for p in postings if p.opened_on == since), None)
+        return same or next((p for p in postings if p.closed_on is None), None)
 
     def _people(self, goods: list[Good], ctx: Context, out: Outcome) -> None:
         """Find each row's cadre, making those not yet on the roll."""
@@ -169,11 +184,11 @@ class RosterSheet(Sheet):
                     region_id=place.pk,
                     path=path,
                     backing_unit=units.get(good.data["unit"]),
-                    opened_on=good.data["since"],
+                    opened_on=good.data["since"] or ctx.on,
                 )
                 new.append(teams[path])
             elif teams[path].pk is None:
-                teams[path].opened_on = min(teams[path].opened_on, good.data["since"])
+                teams[path].opened_on = min(teams[path].opened_on, good.data["since"] or ctx.on)
         WorkTeam.objects.bulk_create(new, batch_size=500)
         out.made(new_units)
         out.made(new)
@@ -182,7 +197,7 @@ class RosterSheet(Sheet):
 
     def _posting(self, good: Good, team: WorkTeam, ctx: Context) -> Posting:
         data, years = good.data, int(self.rules[keys.TERM_YEARS])
-        since = data["since"]
+        since = data["since"] or ctx.on
         ends = since.replace(year=since.year + years, day=28 if (since.month, since.day) == (2, 29) else since.day)
         return Posting(
             cadre_id=self._cadres[good.key], team=team, region_id=team.region_id, path=team.path,
@@ -191,8 +206,8 @@ class RosterSheet(Sheet):
         )  # fmt: skip
 
     def _wanted(self, good: Good) -> dict:
-        role = Posting.Role.CAPTAIN if good.data["captain"] else Posting.Role.MEMBER
-        return {"role": role, "is_first_secretary": good.data["first"], "opened_on": good.data["since"]}
+        role, since = Posting.Role.CAPTAIN if good.data["captain"] else Posting.Role.MEMBER, good.data["since"]
+        return {"role": role, "is_first_secretary": good.data["first"], **({"opened_on": since} if since else {})}
 
     def _changed(self, posting: Posting, good: Good) -> bool:
         return any(getattr(posting, name) != value for name, value in self._wanted(good).items())

@@ -44,7 +44,9 @@ class Desk:
 
     def check(self, kind: str, data: bytes | list[dict], name: str = "") -> Batch:
         data = table(kind, data) if isinstance(data, list) else data
-        batch = actions.receive(kind=kind, data=data, name=name or f"{kind}.csv", region=self.area, by=self.by, at=clock.now())
+        batch = actions.receive(
+            kind=kind, data=data, name=name or f"{kind}.csv", region=self.area, by=self.by, at=clock.now()
+        )
         return self.work(batch)
 
     def take(self, kind: str, data: bytes | list[dict], name: str = "") -> Batch:

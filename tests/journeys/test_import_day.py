@@ -24,8 +24,30 @@ pytestmark = pytest.mark.django_db
 
 SMALL = {"villages": 24, "teams": 10, "households": 160, "monitored": 16, "cadres": 50, "bad": 12}
 AT = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-MENDED = {"type_unknown": "脱贫户", "phone_digits": "", "size_not_number": "4", "date_impossible": "2018-02-28", "no_head": "户主"}
-ROWS = (Cadre, CadrePlace, WorkTeam, Posting, Unit, Grant, Household, Person, CategorySpan, Pairing, Duty, Visit, Wish, ReviewMeeting, BallotTally)
+MENDED = {
+    "type_unknown": "脱贫户",
+    "phone_digits": "",
+    "size_not_number": "4",
+    "date_impossible": "2018-02-28",
+    "no_head": "户主",
+}
+ROWS = (
+    Cadre,
+    CadrePlace,
+    WorkTeam,
+    Posting,
+    Unit,
+    Grant,
+    Household,
+    Person,
+    CategorySpan,
+    Pairing,
+    Duty,
+    Visit,
+    Wish,
+    ReviewMeeting,
+    BallotTally,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -68,9 +90,10 @@ def take_all(desk, folder) -> dict[str, Batch]:
 
 def compare(batches, answers, folder) -> None:
     households = batches["households"]
-    assert [(row, code, key) for row, code, key in households.rows.bad().order_by("row").values_list("at_row", "code", "key")] == [
-        (one["excel_row"], one["code"], one["household_no"]) for one in answers["bad"]
-    ]
+    assert [
+        (row, code, key)
+        for row, code, key in households.rows.bad().order_by("row").values_list("at_row", "code", "key")
+    ] == [(one["excel_row"], one["code"], one["household_no"]) for one in answers["bad"]]
     assert households.count("read") == answers["households"] and households.count("rows") == answers["persons"]
     assert Household.objects.count() == answers["households"] - answers["bad_households"]
     assert Person.objects.count() == households.count("good_size")
@@ -78,10 +101,18 @@ def compare(batches, answers, folder) -> None:
     for kind in ("pairings", "visits", "wishes"):
         assert batches[kind].count("read") == answers[kind]
         assert batches[kind].count("waiting") == answers["waiting"][kind], kind
-    assert faults(batches["pairings"]) == faults(batches["wishes"]) == faults(batches["teams"]) == faults(batches["regions"]) == []
+    assert (
+        faults(batches["pairings"])
+        == faults(batches["wishes"])
+        == faults(batches["teams"])
+        == faults(batches["regions"])
+        == []
+    )
     assert set(faults(batches["visits"])) == {(row, "cadre_ambiguous") for row in ambiguous(folder, answers)}
     reviews = answers["reviews"]
-    wrong = [(row, "collected_over_issued") for row in reviews["void_rows"]] + [(row, "sum_mismatch") for row in reviews["sum_mismatch_rows"]]
+    wrong = [(row, "collected_over_issued") for row in reviews["void_rows"]] + [
+        (row, "sum_mismatch") for row in reviews["sum_mismatch_rows"]
+    ]
     assert faults(batches["ballots"]) == sorted(wrong)
     assert batches["ballots"].count("read") == reviews["meetings"]
     valid = [tally.valid for tally in BallotTally.objects.all()]
