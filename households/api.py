@@ -97,7 +97,7 @@ class PersonApi(ScopedReadOnly):
     """Members of households, masked."""
 
     needs = P.HOUSEHOLDS_SEE
-    queryset = Person.objects.all()
+    queryset = Person.objects.select_related("household")
     serializer_class = PersonSerializer
     filterset_fields = ("household",)
 

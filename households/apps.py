@@ -6,3 +6,4 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self):
         from households import figures, filters, sheets  # noqa: F401 - they register
+        from households.queries import effects  # noqa: F401

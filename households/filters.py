@@ -19,7 +19,10 @@ from teams.models import Cadre
 
 class HouseholdFilter(FilterForm):
     q = forms.CharField(
-        label=_("Name, number, phone or initials"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        label=_("Find"),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "placeholder": _("Name, number, phone or initials")}
+        ),
     )
     area = forms.ChoiceField(label=_("Area"))
     category = forms.ChoiceField(label=_("Household type"))

@@ -20,7 +20,7 @@ YES_NO = [("", _("not known")), ("1", _("yes")), ("0", _("no"))]
 
 
 def label_of(cadre: Cadre) -> str:
-    return f"{cadre.name}（{cadre.unit.name}）" if cadre.unit else cadre.name
+    return f"{cadre.name} · {cadre.unit.name}" if cadre.unit else cadre.name
 
 
 def yes_no(value):

@@ -6,3 +6,4 @@ class TeamsConfig(AppConfig):
 
     def ready(self):
         from teams import figures, sheets  # noqa: F401 - they register
+        from teams.queries import effects  # noqa: F401

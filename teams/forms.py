@@ -19,7 +19,7 @@ from teams.queries import pickable_cadres
 
 def label_of(cadre: Cadre) -> str:
     """Name and unit, so that two of one name are told apart."""
-    return f"{cadre.name}（{cadre.unit.name}）" if cadre.unit else cadre.name
+    return f"{cadre.name} · {cadre.unit.name}" if cadre.unit else cadre.name
 
 
 def person(label) -> FewOf:

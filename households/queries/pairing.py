@@ -113,6 +113,16 @@ class Block:
     head_captain: Posting | None
     squares: list[Square]
 
+    @property
+    def n_without(self) -> dict[str, int]:
+        """Empty cells by layer."""
+        return {
+            "leader": sum(1 for s in self.squares if not s.leader),
+            "unit": sum(1 for s in self.squares if not (s.team and s.team.backing_unit)),
+            "team": sum(1 for s in self.squares if not s.n_members),
+            "helper": sum(s.n_households - s.n_paired for s in self.squares),
+        }
+
 
 def coverage(viewer: Viewer, path: str = "") -> list[Block]:
     """County leader to township, unit to village, team in village, cadre to household; six queries for a whole county."""

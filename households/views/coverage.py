@@ -10,6 +10,8 @@ from households.queries import pairing as reads
 from households.queries import register
 from teams.queries import townships_for
 
+MOST_BLOCKS = 4
+
 
 @needs(Permission.TEAMS_SEE)
 def grid(request):
@@ -23,6 +25,7 @@ def grid(request):
     context = {
         "blocks": blocks, "n_gaps": n_gaps, "townships": townships, "path": path,
         "may_edit": viewer.can(Permission.TEAMS_EDIT), "n_villages": sum(len(block.squares) for block in blocks),
+        "is_short": not path and len(blocks) > MOST_BLOCKS,
     }  # fmt: skip
     return TemplateResponse(request, "households/coverage.html", context)
 

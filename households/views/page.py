@@ -37,7 +37,7 @@ def detail(request, pk):
     parts = [("", _("Course"), ""), ("members", _("Members"), household.n_persons), ("help", _("Who answers"), ""),
              ("wishes", _("Micro-wishes"), ""), ("history", _("Types and changes"), "")]  # fmt: skip
     shown = request.GET.get("part", "")
-    part = shown if shown in dict((name, 1) for name, _word, _n in parts) else ""
+    part = shown if any(name == shown for name, _word, _n in parts) else ""
     rules = settings_for(household.path, on)
     helpers = reads.helpers_of(household)
     duties = reads.duties_of(household)

@@ -36,6 +36,10 @@ class TeamRow:
         return [GAP_WORDS[gap] for gap in self.gaps]
 
     @property
+    def is_few(self) -> bool:
+        return FEW in self.gaps
+
+    @property
     def next_term_end(self) -> datetime.date | None:
         return min((p.term_ends_on for p in self.members if p.term_ends_on), default=None)
 

@@ -19,8 +19,8 @@ from teams.models import WorkTeam
 
 def team_for(request, pk, permission=None):
     """The team, if the viewer may see it; 403 when he may see it and not do this."""
-    teams = WorkTeam.objects.visible_to(request.viewer).select_related("region__parent", "backing_unit")
-    team = get_object_or_404(teams, pk=pk)
+    teams = queries.staffed(WorkTeam.objects.visible_to(request.viewer))
+    team = get_object_or_404(teams.select_related("region__parent", "backing_unit"), pk=pk)
     if permission and not request.viewer.can(permission, team.path):
         raise PermissionDenied
     return team
@@ -32,7 +32,7 @@ def detail(request, pk):
     viewer, on = request.viewer, clock.today()
     team = team_for(request, pk)
     rules = settings_for(team.path, on)
-    row = queries.rows_of(queries.staffed(WorkTeam.objects.filter(pk=team.pk)), path=team.path, on=on)[0]
+    row = queries.rows_of([team], path=team.path, on=on)[0]
     standings = VillageStanding.objects.filter(region=team.region, closed_on=None)
     context = {
         "team": team, "row": row, "on": on, "history": queries.history(team)[:30],

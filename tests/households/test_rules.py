@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 
 from households.rules import (
-    Move, differences, is_known_after, not_visited_since, over_quota, pairing_class, quota_of, weigh,
+    Move,
+    differences,
+    is_known_after,
+    not_visited_since,
+    over_quota,
+    pairing_class,
+    quota_of,
+    weigh,
 )  # fmt: skip
 
 CLASSES = [{"code": "assist", "monitored": True}, {"code": "contact", "monitored": False}]
