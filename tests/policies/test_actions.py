@@ -85,20 +85,19 @@ def test_a_wrong_value_is_refused_in_words(cast, key, raw):
     assert not SettingValue.objects.exists()
 
 
-def test_the_preview_tells_what_it_affects_and_changes_nothing(cast):
+def test_the_preview_tells_what_it_affects_and_changes_nothing(cast, monkeypatch):
+    monkeypatch.setitem(effects._registered, PAIRING_CLASSES.name, [])
+
+    @effects.register(PAIRING_CLASSES)
     def count(path, on):
         yield effects.Effect("%(n)s households", 1020)
 
-    effects.register(PAIRING_CLASSES, count)
-    try:
-        table = [{**row, "cadence": "quarter"} for row in PAIRING_CLASSES.default]
-        change = actions.plan_setting(PAIRING_CLASSES, table, region=cast.county, since=ON)
-        assert [str(effect) for effect in change.effects] == ["1,020 households"]
-        assert not SettingValue.objects.exists()
-        same = actions.plan_setting(PAIRING_CLASSES, PAIRING_CLASSES.default, region=cast.county, since=ON)
-        assert not same.is_one and not same.effects
-    finally:
-        effects._registered.pop(PAIRING_CLASSES.name)
+    table = [{**row, "cadence": "quarter"} for row in PAIRING_CLASSES.default]
+    change = actions.plan_setting(PAIRING_CLASSES, table, region=cast.county, since=ON)
+    assert [str(effect) for effect in change.effects] == ["1,020 households"]
+    assert not SettingValue.objects.exists()
+    same = actions.plan_setting(PAIRING_CLASSES, PAIRING_CLASSES.default, region=cast.county, since=ON)
+    assert not same.is_one and not same.effects
 
 
 def test_every_pack_is_right_and_every_value_has_words():
