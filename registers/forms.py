@@ -57,7 +57,9 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = {name: head for head, name in mapping.items()}
         choices = [("", _("not in the file")), *((head, head) for head in heads)]
-        for column in sheet.columns:
+        for column in sorted(
+            sheet.columns, key=lambda one: (not one.required, one.name in chosen)
+        ):  # what is missing first
             self.fields[f"c-{column.name}"] = forms.ChoiceField(
                 label=column.head, choices=choices, required=column.required, initial=chosen.get(column.name, ""),
                 error_messages={"required": _("Please choose the heading that holds this.")},

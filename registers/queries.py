@@ -76,6 +76,11 @@ class Repair:
         return self.value if self.is_open else masks.id_number(self.value)
 
     @property
+    def is_short(self) -> bool:
+        """Digits that would be hard to read in two lines."""
+        return self.column is not None and self.column.kind in ("id", "phone", "date", "number")
+
+    @property
     def is_open(self) -> bool:
         return self.may_reveal or not (self.column and self.column.sensitive)
 
