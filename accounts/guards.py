@@ -40,7 +40,7 @@ def guards_missing(connection) -> list[str]:
     where = "pg_trigger WHERE NOT tgisinternal AND tgname" if connection.vendor == "postgresql" else "sqlite_master WHERE name"
     field = "tgname" if connection.vendor == "postgresql" else "name"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {field} FROM {where} IN (%s, %s)", NAMES)  # noqa: S608 - fixed words
+        cursor.execute(f"SELECT {field} FROM {where} IN (%s, %s)", NAMES)
         there = {row[0] for row in cursor.fetchall()}
     return [name for name in NAMES if name not in there]
 

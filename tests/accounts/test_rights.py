@@ -8,7 +8,15 @@ import pytest
 from accounts import actions, queries
 from accounts.access import ROLES, viewer_for
 from accounts.models import Grant, JournalEntry, User
-from accounts.refusals import AlreadyGiven, AreaDoesNotFit, NeverTogether, NotYourself, ReasonNeeded, UnitMissing, UsernameTaken
+from accounts.refusals import (
+    AlreadyGiven,
+    AreaDoesNotFit,
+    NeverTogether,
+    NotYourself,
+    ReasonNeeded,
+    UnitMissing,
+    UsernameTaken,
+)
 from accounts.roles import Permission as P
 from accounts.roles import Role
 from households.models import Household

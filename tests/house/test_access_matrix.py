@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.utils.html import escape
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.html import escape
 
 from accounts.access import ROLES
 from accounts.roles import Permission
