@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Viewer
 from accounts.models import Unit
-from common import text
+from common import clock, text
 from common.lists import FilterForm
 from regions.paths import within
+from registers.export import Field, Listing, register_listing
 from teams.models import Cadre, CadrePlace, Posting, WorkTeam
-from teams.queries import townships_for
+from teams.queries import ORDER, staffed, townships_for, with_gap
 
 
 class TeamFilter(FilterForm):
@@ -65,6 +66,47 @@ class PeopleFilter(FilterForm):
         elif chosen.get("seat") == "pairing":
             cadres = cadres.filter(pk__in=CadrePlace.objects.filter(n_pairings__gt=0).values("cadre"))
         return cadres
+
+
+def found_by(viewer: Viewer, address) -> QuerySet[WorkTeam]:
+    """The list behind an address, as the page shows it."""
+    teams = TeamFilter(address, viewer).apply(staffed(WorkTeam.objects.visible_to(viewer).open()))
+    teams = with_gap(teams, address.get("gap", ""), path=viewer.county_path, on=clock.today())
+    return teams.order_by(*ORDER.get(address.get("sort", ""), ORDER["area"]))
+
+
+def _exported(viewer: Viewer, address) -> QuerySet[WorkTeam]:
+    return found_by(viewer, address).select_related("region__parent", "backing_unit").prefetch_related("postings__cadre__user")
+
+
+def _export_row(team: WorkTeam):
+    here = [posting for posting in team.postings.all() if posting.closed_on is None]
+    captains = [posting.cadre.name for posting in here if posting.role == Posting.Role.CAPTAIN]
+    others = [posting.cadre.name for posting in here if posting.role != Posting.Role.CAPTAIN]
+    return (
+        team.region.parent.name if team.region.parent else "", team.region.name,
+        team.backing_unit.name if team.backing_unit else "", "、".join(captains), "、".join(others), len(here),
+        min((posting.term_ends_on for posting in here if posting.term_ends_on), default=None),
+    )  # fmt: skip
+
+
+register_listing(
+    Listing(
+        "teams",
+        _("Work teams"),
+        (
+            Field("township", _("Township")),
+            Field("village", _("Village")),
+            Field("unit", _("Backing unit")),
+            Field("captain", _("Captain")),
+            Field("members", _("Members")),
+            Field("n", _("People"), kind="number"),
+            Field("term", _("Next term ends"), kind="date"),
+        ),
+        _exported,
+        _export_row,
+    )
+)
 
 
 def _named(start: str, words: str) -> Q:

@@ -38,17 +38,10 @@ def households(request):
         "tabs": tabs(request.GET, "view", [(name, WORDS[name], counts[name]) for name in register.VIEWS]),
         "chips": filters.chips(), "total": counts[view], "may_pair": viewer.can(Permission.PAIRINGS_EDIT),
         "may_edit": viewer.can(Permission.HOUSEHOLDS_EDIT), "many_villages": len(viewer.county_path) > 0 and len(filters.areas) > 1,
-        "import_url": address("registers:new"), "export_url": export_url(request),
+        "import_url": address("registers:list") if viewer.can(Permission.REGISTERS_IMPORT) else "",
+        "may_export": viewer.can(Permission.REGISTERS_EXPORT),
     }  # fmt: skip
     return TemplateResponse(request, "households/list.html", context)
-
-
-def export_url(request) -> str:
-    """Where this very list is taken out as a file; nothing for people without that right."""
-    if not request.viewer.can(Permission.REGISTERS_EXPORT):
-        return ""
-    url = address("registers:export", "households")
-    return f"{url}?{request.GET.urlencode()}" if url else ""
 
 
 @needs(Permission.TEAMS_SEE, Permission.HOUSEHOLDS_SEE)

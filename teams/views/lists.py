@@ -34,7 +34,7 @@ def teams(request):
         "filters": filters, "page": page, "rows": queries.rows_of(page.object_list, **area), "heads": heads,
         "tabs": tabs(request.GET, "gap", _gap_tabs(counts)), "chips": filters.chips(), "n_gaps": counts["any"],
         "n_all": counts["all"], "may_edit": viewer.can(Permission.TEAMS_EDIT), "on": on,
-        "export_url": address("registers:export", "teams"),
+        "may_export": viewer.can(Permission.REGISTERS_EXPORT),
     }  # fmt: skip
     return TemplateResponse(request, "teams/list.html", context)
 

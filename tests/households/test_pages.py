@@ -158,3 +158,32 @@ def test_ended_posting_sees_nothing_more(cast, signed_in):
     end_posting(posting=Posting.objects.get(pk=cast.captain_posting.pk), reason="term_over", on=cast.on, by=cast.clerk, at=cast.at)
     assert client.get(f"/households/{h.pk}/").status_code in (403, 404)
     assert client.get("/households/").status_code == 403
+
+
+@pytest.mark.parametrize(("listing", "query", "word"), [("households", "view=unpaired", "枫秋生"), ("teams", "", "枫树湾村")])
+def test_the_list_goes_out_as_it_is_filtered(cast, signed_in, listing, query, word):
+    answer = signed_in("clerk").post("/exports/", {"listing": listing, "query": query, "format": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig", errors="replace")
+    assert word in text and "枫长林" not in text and "13800000000" not in text
+
+
+def test_pairing_by_api_is_done_once(cast, signed_in):
+    client, h = signed_in("clerk"), cast.households["laowuchang", "02"]
+    body = {"household": h.pk, "cadre": cast.member_cadre.pk, "on": "2026-10-01"}
+    told = {"content_type": "application/json", "headers": {"Idempotency-Key": "a1"}}
+    first = client.post("/api/v1/pairings/", body, **told)
+    again = client.post("/api/v1/pairings/", body, **told)
+    assert first.status_code == again.status_code == 201 and first.json()["id"] == again.json()["id"]
+    assert client.post("/api/v1/pairings/", body, content_type="application/json").status_code == 409
+    ended = client.post(f"/api/v1/pairings/{first.json()['id']}/ending/", {"reason": "moved"}, content_type="application/json")
+    assert ended.json()["closed_on"] == "2026-10-15"
+    assert signed_in("leader").post("/api/v1/pairings/", body, content_type="application/json").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["households", "persons", "pairings", "teams", "cadres", "postings"])
+def test_api_has_the_scope_and_masks_of_the_pages(cast, signed_in, name):
+    seen = signed_in("clerk").get(f"/api/v1/{name}/")
+    assert seen.status_code == 200 and seen.json()["count"] > 0
+    assert "13800000000" not in seen.content.decode() and str(cast.persons[0].id_number) not in seen.content.decode()
+    stranger = signed_in("stranger").get(f"/api/v1/{name}/").content.decode()
+    assert "枫" not in stranger and "赵国庆" not in stranger
