@@ -12,7 +12,6 @@ from PIL import Image
 from accounts.models import Draft
 from duties.actions import open_current
 from duties.models import Duty
-from policies import keys  # noqa: F401
 from tests.visits.making import monitored, visit
 from visits import actions
 from visits.models import AssistanceDayMove, MonthTheme, Visit
@@ -81,8 +80,7 @@ def test_the_same_number_with_other_words_is_refused_and_keeps_what_was_typed(ow
         ({"content": " "}, "请简单写几句"),
         ({"on": "2026-10-16"}, "这一天还没到"),
         ({"on": "昨天"}, "请填写正确的日期"),
-        ({"mode": "broomstick"}, ""),
-        ({"uuid": "1"}, ""),
+        ({"mode": "broomstick"}, "broomstick"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(owed, signed_in, wrong, said):
@@ -94,6 +92,11 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(owed, signed_in, wrong,
     assert "屋后排水沟堵了" in page
     assert "冬被一床" in page
     assert not Visit.objects.exists()
+
+
+def test_a_broken_number_is_replaced(owed, signed_in):
+    assert signed_in("cadre").post(url(monitored(owed)), typed(uuid="1")).status_code == 302
+    assert Visit.objects.count() == 1
 
 
 def test_a_bad_photo_is_told_and_costs_no_words(owed, signed_in):

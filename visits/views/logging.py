@@ -50,10 +50,10 @@ def pick(request):
 
 
 def one(request, household):
-    viewer, on = request.viewer, clock.today()
+    on = clock.today()
     draft = _draft(request, household.pk)
     form = VisitForm(
-        request.POST or None, request.FILES or None, path=household.path, today=on, household=household,
+        _typed(request), request.FILES or None, path=household.path, today=on, household=household,
         theme=picking.theme_of(household.path, on), initial=draft,
     )  # fmt: skip
     if request.method == "POST":
@@ -62,7 +62,7 @@ def one(request, household):
             return redirect(f"{reverse('visits:detail', args=[visits[0].pk])}?next=1")
     due = picking.with_dues([household], request.user, on=on)[0]
     context = {"form": form, "household": household, "due": due, "on": on, "subject": household.pk,
-               "number": form["uuid"].value(), "theme": form.theme, "may_look": viewer.can(P.HOUSEHOLDS_SEE)}  # fmt: skip
+               "number": form["uuid"].value(), "theme": form.theme, "has_draft": bool(draft)}  # fmt: skip
     return TemplateResponse(request, "visits/new.html", context)
 
 
@@ -73,17 +73,30 @@ def several(request):
     if not offered.exists():
         offered = picking.loggable(viewer).order_by("path", "group_name", "no")
         offered = offered.filter(pk__in=list(offered.values_list("pk", flat=True)[: picking.MOST]))
+    draft = _draft(request, "many")
     form = ManyForm(
-        request.POST or None, path=viewer.county_path, today=on, theme=picking.theme_of(viewer.county_path, on),
-        offered=offered, initial=_draft(request, "many"),
+        _typed(request), path=viewer.county_path, today=on, theme=picking.theme_of(viewer.county_path, on),
+        offered=offered, initial=draft,
     )  # fmt: skip
     if request.method == "POST":
         visits = _save(request, form, lambda: list(form.cleaned_data["household"]))
         if visits:
             return redirect(f"{reverse('visits:list')}?person={request.user.pk}")
     context = {"form": form, "household": None, "due": None, "on": on, "subject": "many", "number": form["uuid"].value(),
-               "theme": form.theme, "may_look": False}  # fmt: skip
+               "theme": form.theme, "has_draft": bool(draft)}  # fmt: skip
     return TemplateResponse(request, "visits/new.html", context)
+
+
+def _typed(request):
+    """What was sent; a broken number is replaced, for no one can mend it by hand."""
+    if request.method != "POST":
+        return None
+    sent = request.POST.copy()
+    try:
+        uuids.UUID(sent.get("uuid", ""))
+    except ValueError:
+        sent["uuid"] = str(uuids.uuid4())
+    return sent
 
 
 def _draft(request, subject) -> dict | None:

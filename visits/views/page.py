@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -105,10 +105,10 @@ def photo(request, number):
     """A photo, to whoever may see its visit."""
     found = get_object_or_404(VisitPhoto.objects.filter(visit__in=Visit.objects.visible_to(request.viewer)), uuid=number)
     try:
-        file = found.file.open("rb")
+        with found.file.open("rb") as file:
+            answer = HttpResponse(file.read(), content_type="image/jpeg")
     except FileNotFoundError as missing:
         raise Http404 from missing
-    answer = FileResponse(file, content_type="image/jpeg")
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Disposition"] = "inline"
     return answer
