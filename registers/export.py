@@ -77,7 +77,7 @@ class Listing:
         return allowed(viewer, self.permission) if allowed else rows
 
     def rows(
-        self, found: QuerySet, *, is_unmasked: bool, tick: Callable[[int], None] | None = None
+        self, found: QuerySet, *, is_unmasked: bool, tick: Callable[[int], Any] | None = None
     ) -> Iterator[Sequence[Any]]:
         """Raw rows, masked; some thousand in memory at a time."""
         hidden = [] if is_unmasked else [(at, field) for at, field in enumerate(self.fields) if field.is_masked]

@@ -243,7 +243,7 @@ def bad_rows(batch: Batch) -> QuerySet:
     return batch.rows.filter(state__in=(State.BAD, State.WAITING)).exclude(sealed="").order_by("row")
 
 
-LISTS = {
+LISTS: dict[str, dict[str, str]] = {
     "created": {"state": State.APPLIED, "did": "created"},
     "updated": {"state": State.APPLIED, "did": "updated"},
     "unchanged": {"state": State.APPLIED, "did": "unchanged"},

@@ -93,8 +93,8 @@ def _groups(batch: Batch, sheet: Sheet) -> Iterator[tuple[BatchRow, list[Row]]]:
     plain = {row.row: row for row in wanted.filter(is_edited=False).only("pk", "row", "key", "batch_id", "last_row")}
     if plain:
         for group in sheet.group(open_batch(batch, sheet).rows):
-            if kept := plain.pop(group[0].at, None):
-                yield kept, group
+            if group[0].at in plain:
+                yield plain.pop(group[0].at), group
 
 
 def _recheck(batch: Batch, sheet: Sheet, ctx: Context, beat: Beat) -> _Packed:

@@ -7,7 +7,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -86,7 +86,7 @@ def export(
     if needs_reason(wanted, n_rows, is_unmasked=is_unmasked) and not reason.strip():
         raise ReasonMissing(fields={"reason": ReasonMissing.message})
     name = f"{wanted.title}-{office_date(at):%Y%m%d}.{format}"
-    told = {"rows": n_rows, "reason": reason.strip()[:200], "unmasked": is_unmasked, "format": format}
+    told: dict[str, Any] = {"rows": n_rows, "reason": reason.strip()[:200], "unmasked": is_unmasked, "format": format}
     journal.record(
         "export_list", by=viewer.user, at=at, kind="listing", path=viewer.county_path, title=wanted.name, **told
     )
@@ -100,7 +100,7 @@ def export(
 
 
 def _content(
-    wanted: Listing, found, format: str, is_unmasked: bool, tick: Callable[[int], None] | None = None
+    wanted: Listing, found, format: str, is_unmasked: bool, tick: Callable[[int], Any] | None = None
 ) -> IO[bytes] | Iterator[bytes]:
     rows = wanted.rows(found, is_unmasked=is_unmasked, tick=tick)
     if format == "csv":
@@ -146,14 +146,12 @@ def make(pk: int, *, now: Callable[[], dt.datetime]) -> int:
     return 1
 
 
-def _make(row: Export, now: Callable[[], dt.datetime], tick: Callable[[int], object]) -> bytes:
+def _make(row: Export, now: Callable[[], dt.datetime], tick: Callable[[int], Any]) -> bytes:
     wanted = listing(row.listing)
     viewer = viewer_for(row.made_by, office_date(now()))
     if wanted is None or not viewer.can(wanted.permission):
         raise MayNot
-    content = _content(
-        wanted, wanted.found(viewer, QueryDict(row.query)), row.format, row.is_unmasked, lambda n: tick(n) and None
-    )
+    content = _content(wanted, wanted.found(viewer, QueryDict(row.query)), row.format, row.is_unmasked, tick)
     if isinstance(content, tempfile.SpooledTemporaryFile):
         with content as file:
             return file.read()

@@ -50,9 +50,10 @@ def put(kept: BatchRow, group: list[Row], result: Result, claimed: set[str]) -> 
         kept.sealed = seal(group) if kept.is_edited else ""
         return kept
     kept.code, kept.column, kept.at_row = result.code, result.column, result.row
+    suggestions: Sequence[tuple[str, str]] = ()
     value = next((row.text(result.column) for row in group if row.at == result.row), "")
     if isinstance(result, Waiting):
-        kept.state, kept.on_kind, kept.on_key, suggestions = State.WAITING, result.on_kind, result.on_key[:120], ()
+        kept.state, kept.on_kind, kept.on_key = State.WAITING, result.on_kind, result.on_key[:120]
         kept.cause, kept.n_suggestions = result.code, 0
     else:
         kept.state, kept.on_kind, kept.on_key, suggestions = State.BAD, "", "", result.suggestions

@@ -133,7 +133,8 @@ def _carrying(model: type[models.Model], pks: list[int], mine: Mine) -> set[int]
     for field in model._meta.get_fields(include_hidden=True):
         if not (field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one)):
             continue
-        child, link = field.related_model, field.field
+        child: Any = field.related_model
+        link: Any = field.remote_field
         is_firm = getattr(field, "on_delete", None) in (models.PROTECT, models.RESTRICT)
         pointing = child._base_manager.filter(**{f"{link.name}__in": pks}).values_list("pk", link.attname)
         found.update(to for pk, to in pointing if is_firm or pk not in mine[child._meta.label])
@@ -153,7 +154,7 @@ def _delete(model: type[models.Model], pks: list[int], mine: Mine) -> bool:
     for some in collector.fast_deletes:
         if any(pk not in mine[some.model._meta.label] for pk in some.values_list("pk", flat=True)):
             return False
-    if any(len(some) for lists in collector.field_updates.values() for some in lists):
+    if any(len(some) for lists in dict(collector.field_updates).values() for some in lists):
         return False
     collector.delete()
     return True

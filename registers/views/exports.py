@@ -45,7 +45,7 @@ def _export(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.export(
             wanted=wanted, params=QueryDict(told["query"]), format=told["format"], reason=told["reason"],
-            is_unmasked=told["is_unmasked"], viewer=request.viewer, by=request.user, at=clock.now(),
+            is_unmasked=told["is_unmasked"], viewer=request.viewer, by=request.viewer.user, at=clock.now(),
         )  # fmt: skip
     except ReasonMissing as missing:
         return _ask_reason(request, form, wanted, missing)

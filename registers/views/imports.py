@@ -49,7 +49,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         try:
             batch = actions.receive(
                 kind=sheet.kind, data=file.read(), name=file.name, region=area_of(request.viewer, sheet),
-                by=request.user, at=clock.now(),
+                by=request.viewer.user, at=clock.now(),
             )  # fmt: skip
         except Refused as refused:
             form.add_error("file", str(refused))
@@ -104,7 +104,7 @@ def _repairs(request: HttpRequest, one: Batch) -> dict[str, Any]:
     number = int(asked) if asked.isdigit() and len(asked) < 6 else 1
     repair = repair_page(one, request.viewer, code=code, number=max(number, 1))
     if repair.has_sensitive:
-        journal.record("see_wrong_cells", by=request.user, at=clock.now(), subject=one)
+        journal.record("see_wrong_cells", by=request.viewer.user, at=clock.now(), subject=one)
     pager = Paginator(range(repair.n_listed), 50).get_page(number)
     shown = sheet_of(one.kind).column(sheet_of(one.kind).shown)
     return {"repair": repair, "code": code, "pager_page": pager, "who_head": shown.head if shown else _("Key")}
@@ -117,7 +117,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(request.POST, sheet=sheet_of(one.kind), heads=one.heads, mapping=one.mapping)
     if form.is_valid():
         try:
-            one = actions.match_columns(batch=one, mapping=form.mapping(), by=request.user, at=clock.now())
+            one = actions.match_columns(batch=one, mapping=form.mapping(), by=request.viewer.user, at=clock.now())
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -131,7 +131,7 @@ def _deed(request: HttpRequest, pk: int, deed: Any, said: str = "") -> HttpRespo
     """One deed on an upload; a refusal is said on its page."""
     one = batch_or_404(request, pk)
     try:
-        deed(batch=one, by=request.user, at=clock.now())
+        deed(batch=one, by=request.viewer.user, at=clock.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -36,7 +36,7 @@ from registers.views.imports import IMPORT, batch_or_404, show
 def repairs(request: HttpRequest, pk: int) -> HttpResponse:
     """Whatever button was pressed on the table of wrong rows."""
     one, form = batch_or_404(request, pk), RepairForm(request.POST)
-    common = {"batch": one, "by": request.user, "at": clock.now()}
+    common = {"batch": one, "by": request.viewer.user, "at": clock.now()}
     try:
         n = _press(form, common)
     except Refused as refused:
@@ -76,7 +76,7 @@ def bad_file(request: HttpRequest, pk: int) -> HttpResponse:
     file = io.BytesIO()
     rows = _bad_lines(one, sheet, may_reveal)
     n = write_xlsx(file, title=_("Rows to mend"), heads=heads, rows=rows, text_columns=heads[1:])
-    journal.record("export_wrong_rows", by=request.user, at=clock.now(), subject=one, rows=n)
+    journal.record("export_wrong_rows", by=request.viewer.user, at=clock.now(), subject=one, rows=n)
     return _as_file(file, f"{one.file_name.rpartition('.')[0] or one.kind}-{_('to mend')}.xlsx")
 
 
@@ -103,7 +103,9 @@ def mended(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, one, mended_form=form, status=422)
     file = form.cleaned_data["file"]
     try:
-        n = actions.take_mended_file(batch=one, data=file.read(), name=file.name, by=request.user, at=clock.now())
+        n = actions.take_mended_file(
+            batch=one, data=file.read(), name=file.name, by=request.viewer.user, at=clock.now()
+        )
     except Refused as refused:
         form.add_error("file", str(refused))
         return show(request, one, mended_form=form, status=422)
