@@ -135,4 +135,12 @@ PAST_THE_SCOPE: dict[tuple[str, str], str] = {
     ("teams/filters.py", "Unit"): "the units that back teams the viewer sees",
     ("teams/views/team.py", "WorkTeam"): "one team that was found through the scope",
     ("households/views/page.py", "Person"): "the people of a household that was found through the scope",
+    ("visits/views/logging.py", "Duty"): "what the viewer's own deed of this moment closed",
+    ("visits/views/planning.py", "MonthTheme"): "the theme of the viewer's own county",
+    ("visits/api.py", "Person"): "people of households that were found through the scope",
+    ("visits/api.py", "MonthTheme"): "the class attribute that `Scoped.get_queryset` narrows",
+    ("visits/forms.py", "Person"): "people of a household or visit that was found through the scope",
+    ("visits/filters.py", "User"): "somebody of the viewer's county, whose name stands above the list",
+    ("visits/filters.py", "Household"): "narrows visits that come through the scope",
+    ("duties/filters.py", "User"): "somebody who bears a duty that the viewer sees",
 }
