@@ -1,22 +1,21 @@
 """Filters of the ledger: kind, period, area, bearer, words; the state is a tab."""
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
-from accounts.models import User
 from common import periods, text
 from common.lists import FilterForm
 from common.periods import Month, Quarter, last_n
 from common.templatetags.formats import period_label
 from duties.kinds import KINDS
 from duties.models import Duty
-from duties.queries import areas_of
+from duties.queries import areas_of, bearer_name
 from regions.models import Region
 from regions.paths import within
 
-STATES = ("open", "overdue", "done", "exempt", "all")
+STATES = ("open", "unmended", "overdue", "done", "exempt", "all")
 N_MONTHS, N_QUARTERS = 13, 5
 
 
@@ -24,7 +23,7 @@ class DutyFilter(FilterForm):
     q = forms.CharField(
         label=_("Owed to, or owed by"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
     )
-    kind = forms.ChoiceField(label=_("What is owed"))
+    kind = forms.ChoiceField(label=_("Kind"))
     period = forms.ChoiceField(label=_("Period"))
     area = forms.ChoiceField(label=_("Area"))
     bearer = forms.IntegerField(label=_("Owed by"), widget=forms.HiddenInput)
@@ -40,8 +39,7 @@ class DutyFilter(FilterForm):
 
     def word_of(self, name, value):
         if name == "bearer":
-            person = User.objects.filter(Exists(Duty.objects.visible_to(self.viewer).filter(bearer=OuterRef("pk"))), pk=value).first()
-            return person.name if person else "—"
+            return bearer_name(self.viewer, value) or "—"
         return str(super().word_of(name, value)).strip()
 
     def kept(self):
@@ -78,14 +76,17 @@ def _periods(on, asked: str) -> list[tuple[str, str]]:
 
 
 def in_state(duties, state: str, on):
-    """One tab of the ledger: still owed (the default), late, done, excused, all that counts."""
+    """One tab of the ledger: still to do (the default; without old ones that a later visit made up for), late and not made
+    up for, all that were ever missed, done, excused, all that counts."""
+    if state == "unmended":
+        return duties.unmended(on=on)
     if state == "overdue":
         return duties.overdue(on=on)
     if state == "done":
         return duties.done()
     if state == "exempt":
         return duties.exempt()
-    return duties.owed() if state == "all" else duties.open()
+    return duties.owed() if state == "all" else duties.pending(on=on) | duties.unmended(on=on)
 
 
 def state_of(address) -> str:
@@ -103,7 +104,8 @@ def found_by(viewer: Viewer, address, on, permission: Permission | None = None):
 
 ORDER = {
     "open": ("due_on", "-urgency", "path", "pk"),
-    "overdue": ("overdue_from", "-urgency", "path", "pk"),
+    "unmended": ("overdue_from", "-urgency", "path", "pk"),
+    "overdue": ("-overdue_from", "-urgency", "path", "pk"),
     "done": ("-done_on", "-pk"),
     "exempt": ("-exempted_at", "-pk"),
     "all": ("-due_on", "-urgency", "path", "pk"),

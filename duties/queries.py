@@ -100,6 +100,12 @@ def areas_of(viewer: Viewer, chosen: str = "") -> list[Region]:
     return list(Region.objects.filter(q, closed_on=None).order_by("path"))
 
 
+def bearer_name(viewer: Viewer, pk: int) -> str:
+    """The name of somebody who bears a duty the viewer sees."""
+    theirs = Duty.objects.visible_to(viewer).filter(bearer=pk).select_related("bearer").first()
+    return theirs.bearer.name if theirs and theirs.bearer else ""
+
+
 def place_names(paths) -> dict[str, str]:
     """Names of villages by path."""
     return dict(Region.objects.filter(path__in={path[:12] for path in paths}).values_list("path", "name"))

@@ -24,7 +24,7 @@ from duties.models import Duty
 
 P = Permission
 PER_PAGE = 50
-WORDS = {"open": _("Still owed"), "overdue": _("Late"), "done": _("Done"), "exempt": _("Excused"), "all": _("All that counts")}
+WORDS = {"open": _("Still owed"), "unmended": _("Late"), "overdue": _("Ever missed"), "done": _("Done"), "exempt": _("Excused"), "all": _("All that counts")}
 
 
 @needs(P.DUTIES_SEE)
@@ -35,7 +35,7 @@ def duties(request):
     state = state_of(request.GET)
     found = filters.apply(Duty.objects.visible_to(viewer))
     paginator = Paginator(found_by(viewer, request.GET, on).select_related("bearer__unit", "exempted_by"), PER_PAGE)
-    counts = {name: in_state(found, name, on).count() for name in ("open", "overdue") if name != state}
+    counts = {name: in_state(found, name, on).count() for name in ("open", "unmended") if name != state}
     counts[state] = paginator.count
     page = paginator.get_page(request.GET.get("page"))
     may_exempt, may_urge = viewer.can(P.DUTIES_EXEMPT), viewer.can(P.DUTIES_URGE)
@@ -51,9 +51,9 @@ def duties(request):
 def _buttons(state, may_exempt, may_urge):
     """What may be done with chosen rows of this tab: [(value, words)]."""
     found = []
-    if may_urge and state in ("open", "overdue"):
+    if may_urge and state in ("open", "unmended"):
         found.append(("remind", _("Remind those who are late")))
-    if may_exempt and state in ("open", "overdue"):
+    if may_exempt and state in ("open", "unmended", "overdue"):
         found.append(("exempt", _("Excuse with a reason")))
     if may_exempt and state == "exempt":
         found.append(("withdraw", _("Owed again")))
@@ -173,7 +173,7 @@ def person_panel(request, pk):
 
 def _panel(request, found, query):
     on = clock.today()
-    late = found.overdue(on=on).select_related("bearer").order_by("overdue_from", "-urgency", "pk")
+    late = found.unmended(on=on).select_related("bearer").order_by("overdue_from", "-urgency", "pk")
     context = {
         "shares": queries.shares(found, on=on), "late": _rows(late[:8], on), "n_late": late.count(), "query": query, "on": on,
     }  # fmt: skip

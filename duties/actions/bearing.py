@@ -80,8 +80,8 @@ def _tell(verb: str, chosen: list[tuple[int, str]], *, by: User, at: datetime.da
 
 @transaction.atomic
 def urge(*, duties, by: User, at: datetime.datetime, on: datetime.date) -> int:
-    """Remind everybody who bears one of the late duties: one notice a person and day. Returns how many people were told."""
-    counted = duties.overdue(on=on).exclude(bearer=None).order_by().values("bearer").annotate(n=Count("pk"))
+    """Remind everybody who bears a late duty that no later visit made up for: one notice a person and day. Returns how many people were told."""
+    counted = duties.unmended(on=on).exclude(bearer=None).order_by().values("bearer").annotate(n=Count("pk"))
     numbers = {row["bearer"]: row["n"] for row in counted}
     people = User.objects.in_bulk(numbers)
     url = reverse("dashboards:todo")

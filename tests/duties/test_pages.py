@@ -45,8 +45,16 @@ def test_the_list_opens_for_everybody_who_sees_duties(signed_in, who, query):
     assert signed_in(who).get(f"/duties/{query}").status_code == 200
 
 
+def test_a_missed_month_that_a_later_visit_made_up_for_is_no_longer_pressing(signed_in, cast):
+    home = cast.households["fengshuwan", "01"]
+    Duty.objects.filter(subject_id=home.pk, period="2026-10").update(done_on=cast.on, done_by=cast.cadre)
+    client = signed_in("clerk")
+    totals = {state: client.get(f"/duties/?state={state}").context["total"] for state in ("open", "unmended", "overdue", "done")}
+    assert totals == {"open": 5, "unmended": 2, "overdue": 3, "done": 1}
+
+
 def test_tabs_count_what_their_list_shows(signed_in, cast):
-    page = signed_in("clerk").get("/duties/?state=overdue")
+    page = signed_in("clerk").get("/duties/?state=unmended")
     assert page.context["total"] == len(page.context["rows"]) == 3
     counts = {tab["label"]: tab["count"] for tab in page.context["tabs"]}
     assert list(counts.values())[:2] == [7, 3]

@@ -108,6 +108,6 @@ def _to_area(late, days, on: datetime.date, role: str, length: int, from_stage: 
             yield Letter(
                 to=user,
                 title=format_lazy(_("{n} visits in your area are late; the last day was {day}"), n=row["n"], day=lazy_day(row["due_on"])),
-                key=f"{row['area']}:{row['due_on']}:{stage}", url=f"{reverse('duties:list')}?area={row['area']}&state=overdue",
+                key=f"{row['area']}:{row['due_on']}:{stage}", url=f"{reverse('duties:list')}?area={row['area']}&state=unmended",
                 path=row["area"],
             )  # fmt: skip
