@@ -150,7 +150,7 @@ class Viewer:
 
     @property
     def home(self) -> str:
-        return HOMES[self.roles[0]] if self.roles else "me"
+        return HOMES[Role(self.roles[0])] if self.roles else "me"
 
     @cached_property
     def area(self):

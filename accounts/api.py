@@ -31,7 +31,7 @@ class ProblemAnswer(serializers.Serializer):
 
 class RoleAnswer(serializers.Serializer):
     role = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     place = serializers.CharField()
     since = serializers.DateField()
 

@@ -34,7 +34,7 @@ class ViewerMiddleware:
     @staticmethod
     def viewer(request) -> Viewer:
         if not request.user.is_authenticated:
-            return Viewer(AnonymousUser(), (), clock.today())
+            return Viewer(AnonymousUser(), (), clock.today())  # type: ignore[arg-type]
         return viewer_for(request.user, clock.today())
 
     @staticmethod

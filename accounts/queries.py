@@ -99,7 +99,7 @@ def roles_in_words(viewer: Viewer) -> list[RoleInWords]:
     """What a person is and where, with the sentence of the role: 'county clerk — 云岭县'."""
     found = []
     for grant in sorted(viewer.grants, key=lambda g: (viewer.roles.index(g.role), g.path)):
-        place = grant.unit.name if grant.unit_id and grant.role == Role.UNIT else grant.region.name
+        place = grant.unit.name if grant.unit and grant.role == Role.UNIT else grant.region.name
         spec = ROLES[grant.role]
         found.append(RoleInWords(grant.role, str(Role(grant.role).label), place, str(spec.sentence), grant.opened_on))
     return found

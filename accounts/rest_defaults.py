@@ -39,7 +39,7 @@ def answer_refusals(problem: Exception, context: dict[str, Any]):
     from rest_framework import response, views
 
     if isinstance(problem, Refused):
-        body = {"code": problem.code, "detail": str(problem.message)}
+        body: dict[str, Any] = {"code": problem.code, "detail": str(problem.message)}
         if problem.fields:
             body["fields"] = {name: str(text) for name, text in problem.fields.items()}
         return response.Response(body, status=400 if problem.fields else 409)

@@ -83,5 +83,5 @@ def initials(name: str) -> str:
     if not letters:
         return ""
     readings = itertools.islice(itertools.product(*letters), 4 * MOST_READINGS)
-    found = " ".join(list(dict.fromkeys("".join(reading) for reading in readings))[:MOST_READINGS])
-    return found if len(found) <= LONGEST_READINGS else found[: LONGEST_READINGS + 1].rpartition(" ")[0] or found[:LONGEST_READINGS]
+    said = " ".join(list(dict.fromkeys("".join(reading) for reading in readings))[:MOST_READINGS])
+    return said if len(said) <= LONGEST_READINGS else said[: LONGEST_READINGS + 1].rpartition(" ")[0] or said[:LONGEST_READINGS]

@@ -37,7 +37,7 @@ def within(asked: Period, cadence: str) -> list[Period]:
     """The periods of a cadence (month, quarter) that lie in the period asked: a year has twelve months, four quarters;
     a month has no whole quarter, so a month asked of a quarterly duty gives nothing."""
     if cadence == "month":
-        return list(asked.months())
+        return [] if isinstance(asked, Day) else list(asked.months())
     if cadence == "quarter":
         if isinstance(asked, Quarter):
             return [asked]

@@ -23,6 +23,11 @@ def label_of(cadre: Cadre) -> str:
     return f"{cadre.name} · {cadre.unit.name}" if cadre.unit else cadre.name
 
 
+def as_choice(known: bool | None) -> str:
+    """A fact that may be unknown, as a choice of the form."""
+    return "" if known is None else str(int(known))
+
+
 def yes_no(value):
     return {"1": True, "0": False}.get(value)
 
@@ -106,7 +111,7 @@ class HouseholdForm(forms.Form):
     @classmethod
     def filled(cls, household: Household) -> dict:
         initial = {name: getattr(household, name) for name in cls.base_fields if hasattr(household, name)}
-        return {**initial, "safe_water": {True: "1", False: "0"}.get(household.safe_water, "")}
+        return {**initial, "safe_water": {True: "1", False: "0", None: ""}[household.safe_water]}
 
     def clean_safe_water(self):
         return yes_no(self.cleaned_data["safe_water"])
@@ -211,7 +216,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args, person: Person | None = None, **kwargs):
         if person is not None:
             initial = {name: getattr(person, name) for name in self.base_fields if name != "id_number"}
-            kwargs["initial"] = {**initial, "insured": {True: "1", False: "0"}.get(person.insured, "")}
+            kwargs["initial"] = {**initial, "insured": {True: "1", False: "0", None: ""}[person.insured]}
         super().__init__(*args, **kwargs)
 
     def clean_insured(self):

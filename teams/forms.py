@@ -66,7 +66,7 @@ class PostForm(Dated):
 class EndForm(Dated):
     reason = forms.ChoiceField(label=_("Reason"))
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
-    field_order = ("reason", "on", "note")
+    field_order: tuple[str, ...] = ("reason", "on", "note")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -79,7 +79,7 @@ class ReplaceForm(EndForm):
     term_ends_on = forms.DateField(
         label=_("Term ends on"), required=False, widget=DayInput(), help_text=_("Left empty: the county's usual term.")
     )
-    field_order = ("successor", "reason", "on", "term_ends_on", "note")
+    field_order: tuple[str, ...] = ("successor", "reason", "on", "term_ends_on", "note")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -131,7 +131,7 @@ class CadreForm(forms.Form):
 class TeamForm(Dated):
     village = forms.ModelChoiceField(label=_("Village"), queryset=Region.objects.none())
     unit = forms.ModelChoiceField(label=_("Backing unit"), queryset=Unit.objects.none(), required=False)
-    field_order = ("village", "unit", "on")
+    field_order: tuple[str, ...] = ("village", "unit", "on")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

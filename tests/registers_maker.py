@@ -1,4 +1,4 @@
-# ruff: noqa: SIM905 (lists of Chinese words read better as one text)
+
 """The registers of an invented county, in the shapes that offices keep in Excel, dirty on purpose.
 
 Everybody and every place is invented; county code 439001 is not assigned. `make(folder, seed=7)` writes regions.csv, six

@@ -1,6 +1,8 @@
 """The visits that are owed: monthly to monitored households, quarterly to the others (S3-36, S3-40; domain.md 1.11)."""
 
 from collections.abc import Callable
+from typing import Any
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
@@ -64,9 +66,9 @@ def closing_visits(period: Period, path: str):
     """Visits that can close a duty: standing, and made in a way that counts (a call does not, S3-42, unless the county says
     that it counts while the family works away)."""
     rules = settings_for(path, period.start)
-    q = Q(mode__in=[m["code"] for m in rules[keys.VISIT_MODES] if m["satisfies"]])
+    q: Any = Q(mode__in=[m["code"] for m in rules[keys.VISIT_MODES] if m["satisfies"]])
     if rules[keys.PHONE_SATISFIES_WHEN_AWAY]:
-        q |= Exists(Person.objects.filter(household=OuterRef("household"), left_on=None, months_away__gt=0))
+        q |= Exists(Person.objects.filter(household=OuterRef("household"), left_on=None, months_away__gt=0)))
     return Visit.objects.standing().filter(q)
 
 
@@ -108,7 +110,7 @@ def account_of(on):
     return Subquery(Cadre.objects.filter(pk=OuterRef("subject_id")).values("user")[:1])
 
 
-_SHARED = {
+_SHARED: dict[str, Any] = {
     "subject_kind": HOUSEHOLD, "deeds": closing_visits, "bearer_now": paired_now, "deed_kind": "visits.visit",
     "deed_subject": "household_id", "deed_by": "by_id", "deed_on": "on",
     "subject_url": "households:detail", "deed_url": "visits:detail",

@@ -81,7 +81,7 @@ class WishSheet(Sheet):
             return Bad(row.at, "collected", "required_empty", key=key)
         if (days["fulfilled"] and not days["claimed"]) or (days["claimed"] and days["claimed"] < days["collected"]):
             return Bad(row.at, "claimed", "dates_turned", key=key)
-        if days["fulfilled"] and days["fulfilled"] < days["claimed"]:
+        if days["fulfilled"] and days["claimed"] and days["fulfilled"] < days["claimed"]:
             return Bad(row.at, "fulfilled", "dates_turned", key=key)
         try:
             value = row.number("value")

@@ -24,7 +24,7 @@ class Session(AbstractBaseSession):
 
     class Meta(AbstractBaseSession.Meta):
         ordering = ["-seen_at"]
-        verbose_name = _("session")
+        verbose_name = _("session")  # type: ignore[assignment]
 
     def __str__(self):
         return f"session {self.public_id}"

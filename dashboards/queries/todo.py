@@ -98,7 +98,7 @@ def todo_of(viewer: Viewer, *, on: datetime.date) -> Todo:
             found.soon.append(Task(household, duty, words[household.pk]))
     found.late.sort(key=lambda task: (-task.duty.urgency, task.duty.due_on))
     found.soon.sort(key=lambda task: (-task.duty.urgency, task.duty.due_on, task.household.path, task.household.no))
-    found.done.sort(key=lambda task: task.duty.done_on, reverse=True)
+    found.done.sort(key=lambda task: task.duty.done_on or on, reverse=True)
     found.next_due = _next_due(found, on)
     return found
 

@@ -1,6 +1,7 @@
 """What a household is: category, monitored type, tags; and when it ends."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -21,12 +22,12 @@ def reclassify(
     household = Household.objects.select_for_update(of=("self",)).get(pk=household.pk)
     if household.closed_on:
         raise HouseholdClosed
-    before = [household.category, household.monitored_kind, household.risk_removed]
-    after = [category, monitored_kind, risk_removed and bool(monitored_kind)]
+    before: list = [household.category, household.monitored_kind, household.risk_removed]
+    after: list[Any] = [category, monitored_kind, risk_removed and bool(monitored_kind)]
     if before == after:
         return household
     _turn_span(household, after, on=on, reason=reason, by=by)
-    household.category, household.monitored_kind, household.risk_removed = after
+    household.category, household.monitored_kind, household.risk_removed = category, monitored_kind, is_removed
     if monitored_kind and not before[1]:
         household.risk_found_on = on
     household.risk_removed_on = on if after[2] and not before[2] else household.risk_removed_on if after[2] else None

@@ -82,7 +82,7 @@ def repairing(viewer: Viewer, pk: int) -> JournalEntry | None:
 
 
 def is_undone(entry: JournalEntry) -> bool:
-    lines = JournalEntry.objects.of(entry.kind, entry.subject_id).filter(verb="repairing_undone", pk__gt=entry.pk)
+    lines = JournalEntry.objects.of(entry.kind, entry.subject_id or 0).filter(verb="repairing_undone", pk__gt=entry.pk)
     return any(line.detail.get("undone") == entry.pk for line in lines)
 
 

@@ -1,6 +1,8 @@
 """Register 03: the national export, one row a person, 32 columns (domain.md 1.13, C1). A household goes in whole or not at all."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +106,7 @@ class HouseholdSheet(Sheet):
         first = head or group[0]
         no = first.text("no")
         cards, marks, card_fault = self._cards(group)
-        fault = None
+        fault: Any = None
         if not no or len(no) > LONGEST_NO:
             fault = (first, "no", "no_too_long" if no else "no_empty", {}, ())
         elif head is None:
@@ -146,7 +148,7 @@ class HouseholdSheet(Sheet):
             try:
                 number = row.number(column)
             except ValueError:
-                number = -1
+                number = Decimal(-1)
             if number is None or (0 <= number <= most and (column != "size" or number == int(number))):
                 continue
             if column == "size":
@@ -183,7 +185,8 @@ class HouseholdSheet(Sheet):
 
     def _cards(self, group: list[Row]):
         """ID cards of the rows, their marks, and the first fault: an impossible birth date before a wrong checksum."""
-        cards, marks, fault = [], [], None
+        cards: list[Any] = []
+        marks, fault = [], None
         for row in group:
             try:
                 card = idcard.parse(row.text("id"))
@@ -219,6 +222,7 @@ class HouseholdSheet(Sheet):
 
     def _data(self, row: Row, group: list[Row], cards, ctx: Context) -> dict:
         place = self.places.find(row.text("township"), row.text("village"), hint=row.text("no")).place
+        assert place, "checked before"
         monitored = self.monitored.get(row.text("monitored").casefold(), "")
         return {
             "no": row.text("no"), "region_id": place.pk, "path": place.path, "group_name": row.text("group")[:30],

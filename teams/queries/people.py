@@ -68,7 +68,7 @@ def people_of_unit(viewer: Viewer, unit: Unit) -> QuerySet[Cadre]:
 
 def ages(cadres: QuerySet[Cadre], on: datetime.date) -> float | None:
     """Their average age (S2-13)."""
-    return rules.mean_age(cadres.exclude(born_on=None).values_list("born_on", flat=True), on)
+    return rules.mean_age([day for day in cadres.values_list("born_on", flat=True) if day], on)
 
 
 def resident(path: str) -> QuerySet[Cadre]:

@@ -139,6 +139,7 @@ PAST_THE_SCOPE: dict[tuple[str, str], str] = {
     ("visits/views/planning.py", "MonthTheme"): "the theme of the viewer's own county",
     ("visits/api.py", "Person"): "people of households that were found through the scope",
     ("visits/api.py", "MonthTheme"): "the class attribute that `Scoped.get_queryset` narrows",
+    ("reviews/api.py", "ReviewRound"): "the same",
     ("visits/forms.py", "Person"): "people of a household or visit that was found through the scope",
     ("visits/filters.py", "User"): "somebody of the viewer's county, whose name stands above the list",
     ("visits/filters.py", "Household"): "narrows visits that come through the scope",
