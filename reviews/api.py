@@ -46,7 +46,7 @@ class RoundApi(ScopedReadOnly):
     """Review rounds of the viewer's county."""
 
     needs = Permission.REVIEWS_SEE
-    queryset = ReviewRound.objects.all()
+    queryset = ReviewRound.objects.select_related("region")
     serializer_class = RoundSerializer
     filterset_fields = ("quarter",)
 
