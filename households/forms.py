@@ -23,11 +23,6 @@ def label_of(cadre: Cadre) -> str:
     return f"{cadre.name} · {cadre.unit.name}" if cadre.unit else cadre.name
 
 
-def as_choice(known: bool | None) -> str:
-    """A fact that may be unknown, as a choice of the form."""
-    return "" if known is None else str(int(known))
-
-
 def yes_no(value):
     return {"1": True, "0": False}.get(value)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
@@ -68,7 +67,7 @@ def closing_visits(period: Period, path: str):
     rules = settings_for(path, period.start)
     q: Any = Q(mode__in=[m["code"] for m in rules[keys.VISIT_MODES] if m["satisfies"]])
     if rules[keys.PHONE_SATISFIES_WHEN_AWAY]:
-        q |= Exists(Person.objects.filter(household=OuterRef("household"), left_on=None, months_away__gt=0)))
+        q |= Exists(Person.objects.filter(household=OuterRef("household"), left_on=None, months_away__gt=0))
     return Visit.objects.standing().filter(q)
 
 
