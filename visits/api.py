@@ -75,12 +75,12 @@ class ChangedVisit(VisitFacts):
     version = serializers.IntegerField(help_text="the version that was seen")
 
 
-def facts_of(asked: dict, path: str, households, theme) -> actions.Facts:
+def facts_of(asked: dict, path: str, households, theme, viewer) -> actions.Facts:
     """Facts out of checked values; a way that the county does not know is refused."""
     known = settings_for(path, asked["on"]).row_of(keys.VISIT_MODES, asked["mode"])
     if known is None:
         raise serializers.ValidationError({"mode": ["unknown"]})
-    persons = list(Person.objects.filter(pk__in=asked["persons"], household__in=households))
+    persons = list(Person.objects.visible_to(viewer).filter(pk__in=asked["persons"], household__in=households))
     if len(persons) != len(set(asked["persons"])):
         raise serializers.ValidationError({"persons": ["unknown"]})
     told = {name: asked[name] for name in ("on", "mode", "content", "hardship", "suggestion", "wish_text", "answers")}
@@ -108,7 +108,7 @@ class VisitApi(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):
         if len(households) != len(set(told["households"])):
             raise serializers.ValidationError({"households": ["unknown"]})
         path = households[0].path
-        facts = facts_of(told, path, households, picking.theme_of(path, told["on"]))
+        facts = facts_of(told, path, households, picking.theme_of(path, told["on"]), request.viewer)
         visits = actions.log(
             households=households, facts=facts, by=request.user, at=clock.now(), today=clock.today(), uuid=told["uuid"],
             recorded_at=told.get("recorded_at"),
@@ -122,7 +122,7 @@ class VisitApi(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):
             raise PermissionDenied
         asked = ChangedVisit(data=request.data)
         asked.is_valid(raise_exception=True)
-        facts = facts_of(asked.validated_data, visit.path, [visit.household], visit.theme)
+        facts = facts_of(asked.validated_data, visit.path, [visit.household], visit.theme, request.viewer)
         visit = actions.edit(
             visit=visit, version=asked.validated_data["version"], facts=facts, by=request.user, at=clock.now(), today=clock.today()
         )
@@ -142,7 +142,7 @@ class ThemeApi(ScopedReadOnly):
     """Themes of the month of the viewer's county."""
 
     needs = P.VISITS_SEE
-    queryset = MonthTheme.objects.all()
+    queryset = MonthTheme.objects.order_by("-month")
     serializer_class = ThemeSerializer
     filterset_fields = ("month",)
 

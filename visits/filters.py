@@ -1,13 +1,10 @@
 """Filters of the list of visits, and the same list as a file."""
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Viewer
-from accounts.models import User
 from common import clock
-from common import text as texts
 from common.forms import DayInput
 from common.lists import FilterForm
 from households.models import Household
@@ -18,6 +15,7 @@ from regions.models import Region
 from regions.paths import within
 from registers.export import Field, Listing, register_listing
 from visits.models import Visit
+from visits.queries.picking import person_name, search
 
 
 class VisitFilter(FilterForm):
@@ -50,8 +48,7 @@ class VisitFilter(FilterForm):
 
     def word_of(self, name, value):
         if name == "person":
-            user = User.objects.filter(pk=value, path__in=self.viewer.county_paths).first()
-            return user.name if user else str(value)
+            return person_name(self.viewer, value) or str(value)
         if name == "household":
             household = Household.objects.visible_to(self.viewer).filter(pk=value).first()
             return household.head_name if household else str(value)
@@ -67,16 +64,7 @@ class VisitFilter(FilterForm):
             visits = visits.filter(within("path", path))
         if chosen.get("hardship"):
             visits = visits.exclude(hardship="")
-        return _search(visits, chosen.get("q", ""))
-
-
-def _search(visits, words):
-    """By household (name, number, initials), or by words that were written."""
-    words = texts.clean(words)
-    if not words:
-        return visits
-    households = register.search(Household.objects.all(), words).order_by().values("pk")
-    return visits.filter(Q(household__in=households) | Q(content__contains=words) | Q(hardship__contains=words))
+        return search(visits, chosen.get("q", ""))
 
 
 def found_by(viewer: Viewer, address, on=None):

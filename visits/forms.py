@@ -13,7 +13,7 @@ from households.models import Household, Person
 from visits import rules
 from visits.actions import Facts
 from visits.models import MonthTheme, Visit
-from visits.queries.picking import Ways, ways
+from visits.queries.picking import Ways, known_members, members_of, ways
 
 AREA = {"rows": 5}
 MOST_PHOTOS = 9
@@ -95,7 +95,7 @@ class VisitForm(forms.Form):
             del self.fields["persons"]
             return
         field = self.fields["persons"]
-        field.queryset = Person.objects.filter(household=household, left_on=None).order_by("no")
+        field.queryset = members_of(household)
         field.label_from_instance = lambda person: f"{person.name}（{person.relation}）"
 
     @property
@@ -143,8 +143,7 @@ class EditForm(VisitForm):
         initial["persons"] = [] if args and args[0] else list(visit.persons.values_list("pk", flat=True))
         super().__init__(*args, path=visit.path, today=today, theme=visit.theme, household=visit.household, initial=initial, **kwargs)
         del self.fields["uuid"]
-        known = self.fields["persons"].queryset | Person.objects.filter(visits=visit)
-        self.fields["persons"].queryset = known.distinct().order_by("no")
+        self.fields["persons"].queryset = known_members(visit)
 
 
 class VoidForm(forms.Form):

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from accounts.access import Permission, needs
 from common import clock
 from common.templatetags.formats import day, days_left, days_status
-from dashboards.queries import people
 from dashboards.queries import todo as reads
 
 P = Permission

@@ -131,11 +131,11 @@ def test_opening_a_period_is_one_statement(cast, n):
         Pairing(household=h, cadre=cast.member_cadre, kind="assist", path=h.path, opened_on=D(2025, 1, 1)) for h in more
     )
     open_months(cast, "2026-08")  # the rules of the county are read once
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         opened = open_period(KINDS[MONTH], Month(2026, 9), cast.county.path, at=cast.at)
     assert opened == n + 3
     assert sum(1 for q in seen.captured_queries if "INSERT" in q["sql"]) == 1
-    assert len(seen.captured_queries) <= 5
+    assert len(seen.captured_queries) <= 6
     assert open_period(KINDS[MONTH], Month(2026, 9), cast.county.path, at=cast.at) == 0
 
 

@@ -29,11 +29,6 @@ def may_change(viewer: Viewer, visit: Visit) -> bool:
     return visit.by_id == viewer.user.pk or viewer.can(Permission.VISITS_EDIT, visit.path)
 
 
-def closed_by(visit: Visit) -> list[Duty]:
-    """The duties this visit fulfilled."""
-    return list(Duty.objects.filter(deed_kind="visits.visit", deed_id=visit.pk).order_by("due_on"))
-
-
 def answers_of(visit: Visit) -> list[tuple[str, str]]:
     """The questions of the month with what was answered."""
     if not visit.theme:
@@ -108,7 +103,7 @@ def photo_url(photo) -> str:
     return reverse("visits:photo", args=[photo.uuid])
 
 
-def by_person(visits: QuerySet[Visit]) -> list[dict[str, Any]]:
+def by_person(visits: QuerySet[Visit]) -> list[Any]:
     """How many visits each person made, the most first."""
     rows = visits.order_by().values("by", "by__name").annotate(n=Count("pk"), n_households=Count("household", distinct=True))
-    return list(rows.order_by("-n", "by")[:20])
+    return [dict(row) for row in rows.order_by("-n", "by")[:20]]

@@ -4,17 +4,19 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.access import Permission, Viewer
+from accounts.models import User
+from common import text as texts
 from common.periods import Month
 from duties.models import Duty
-from households.models import Household, Pairing
-from households.queries.register import search
+from households.models import Household, Pairing, Person
+from households.queries import register
 from policies import keys
 from policies.queries import settings_for
 from regions.paths import county_of
-from visits.models import MonthTheme
+from visits.models import MonthTheme, Visit
 from visits.rules import KINDS
 
 MOST = 60
@@ -35,7 +37,7 @@ def found(viewer: Viewer, words: str) -> list[Household]:
     """Households by name, number, initials or group; his own where nothing is asked, else those of his area."""
     households = loggable(viewer)
     if words:
-        return list(search(households, words).order_by("path", "group_name", "no")[:MOST])
+        return list(register.search(households, words).order_by("path", "group_name", "no")[:MOST])
     own = list(mine(viewer)[:MOST])
     return own or list(households.order_by("last_visited_on", "path", "no")[:MOST])
 
@@ -114,3 +116,33 @@ def ways(path: str, on: datetime.date) -> Ways:
 def theme_of(path: str, on: datetime.date) -> MonthTheme | None:
     """The county's theme of the month that holds the day."""
     return MonthTheme.objects.filter(path=county_of(path), month=Month.of(on).key).first()
+
+
+def members_of(household: Household) -> QuerySet[Person]:
+    """Who lives in a household that was found through the scope."""
+    return Person.objects.filter(household=household, left_on=None).order_by("no")
+
+
+def known_members(visit: Visit) -> QuerySet[Person]:
+    """Those who live there, and those who were met though they have left since."""
+    return Person.objects.filter(Q(household=visit.household_id, left_on=None) | Q(visits=visit)).distinct().order_by("no")
+
+
+def person_name(viewer: Viewer, pk: int) -> str:
+    """The name of somebody of the viewer's county."""
+    user = User.objects.filter(pk=pk, path__in=viewer.county_paths).first()
+    return user.name if user else ""
+
+
+def search(visits: QuerySet[Visit], words: str) -> QuerySet[Visit]:
+    """By household (name, number, initials), or by words that were written."""
+    words = texts.clean(words)
+    if not words:
+        return visits
+    households = register.search(Household.objects.all(), words).order_by().values("pk")
+    return visits.filter(Q(household__in=households) | Q(content__contains=words) | Q(hardship__contains=words))
+
+
+def closed_by(visits: Iterable[Visit]) -> list[Duty]:
+    """The duties that these visits fulfilled."""
+    return list(Duty.objects.filter(deed_kind="visits.visit", deed_id__in=[visit.pk for visit in visits]).order_by("due_on"))

@@ -17,7 +17,6 @@ from accounts.queries import drafts_of
 from common import clock
 from common.errors import Refused
 from duties.kinds import title_of
-from duties.models import Duty
 from visits import actions, rules
 from visits.forms import ManyForm, VisitForm
 from visits.queries import picking
@@ -137,7 +136,7 @@ def keep_photos(request, visit, files):
 
 def _told(request, visits):
     """Say what was closed by it, and what was not."""
-    closed = list(Duty.objects.filter(deed_kind=actions.logging.DEED, deed_id__in=[visit.pk for visit in visits]))
+    closed = picking.closed_by(visits)
     if len(visits) > 1:
         saved = ngettext("%(n)d visit is saved.", "%(n)d visits are saved.", len(visits)) % {"n": len(visits)}
         done = ngettext("%(n)d duty is done with it.", "%(n)d duties are done with it.", len(closed)) % {"n": len(closed)}

@@ -41,7 +41,7 @@ def detail(request, pk):
     context = {
         "visit": visit, "mode": settings_for(visit.path, visit.on).label(keys.VISIT_MODES, visit.mode),
         "photos": [{"url": reads.photo_url(photo), "photo": photo} for photo in visit.photos.all()],
-        "history": reads.history_of(visit), "closed": reads.closed_by(visit), "answers": reads.answers_of(visit),
+        "history": reads.history_of(visit), "closed": picking.closed_by([visit]), "answers": reads.answers_of(visit),
         "persons": list(visit.persons.all()), "may_change": may_change, "counts": actions.logging.counts(visit),
         "next": picking.next_due(request.user, visit.household, on=on) if asked else None, "is_after": bool(asked),
         "may_household": request.viewer.can(P.HOUSEHOLDS_SEE),

@@ -55,7 +55,7 @@ def themes(request):
 def theme(request, month):
     """Set or change the theme of a month."""
     county, asked = county_for(request, P.THEMES_EDIT), _month(month)
-    held = MonthTheme.objects.filter(region=county, month=asked.key).first()
+    held = MonthTheme.objects.visible_to(request.viewer).filter(region=county, month=asked.key).first()
     lines = "\n".join(q["text"] for q in held.questions) if held else ""
     form = ThemeForm(
         request.POST or None, most=int(settings_for(county.path, asked.start)[keys.THEME_QUESTIONS_MAX]),
