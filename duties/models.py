@@ -38,14 +38,19 @@ class DutyQuerySet(ScopedQuerySet):
         """Open and past the last day (grace included in overdue_from): the one definition of late."""
         return self.open().filter(overdue_from__lte=on)
 
-    def unmended(self, *, on):
-        """Overdue and still pressing: the same bearer's kind of deed was not done since it fell due.
+    def pressing(self, *, on):
+        """Open and worth doing now: a missed duty drops out once a later deed was done for the subject.
 
-        A later deed counts for its own period and leaves the missed one overdue for ever (W4); it is then no longer pressing."""
+        A later deed counts for its own period and leaves the missed one overdue for ever (W4); nobody can mend it any more.
+        """
         since = Duty.objects.filter(
             subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"), done_on__gte=OuterRef("overdue_from")
         )
-        return self.overdue(on=on).filter(~Exists(since))
+        return self.open().filter(Q(overdue_from__gt=on) | ~Exists(since))
+
+    def unmended(self, *, on):
+        """Overdue and still pressing."""
+        return self.overdue(on=on).pressing(on=on)
 
     def pending(self, *, on):
         return self.open().filter(overdue_from__gt=on)

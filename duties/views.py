@@ -35,8 +35,7 @@ def duties(request):
     state = state_of(request.GET)
     found = filters.apply(Duty.objects.visible_to(viewer))
     paginator = Paginator(found_by(viewer, request.GET, on).select_related("bearer__unit", "exempted_by"), PER_PAGE)
-    counts = {name: in_state(found, name, on).count() for name in ("open", "unmended") if name != state}
-    counts[state] = paginator.count
+    counts = _counts(found, state, on, paginator)
     page = paginator.get_page(request.GET.get("page"))
     may_exempt, may_urge = viewer.can(P.DUTIES_EXEMPT), viewer.can(P.DUTIES_URGE)
     context = {
@@ -46,6 +45,15 @@ def duties(request):
         "may_export": viewer.can(P.REGISTERS_EXPORT),
     }  # fmt: skip
     return TemplateResponse(request, "duties/list.html", context)
+
+
+def _counts(found, state, on, paginator):
+    """The numbers beside the tabs: the one shown, and what presses; counted once each."""
+    if state != "open":
+        return {state: paginator.count}
+    pressing = in_state(found, "unmended", on).count()
+    paginator.count = found.pending(on=on).count() + pressing
+    return {"open": paginator.count, "unmended": pressing}
 
 
 def _buttons(state, may_exempt, may_urge):
