@@ -19,7 +19,7 @@ from visits.queries.picking import person_name, search
 
 
 class VisitFilter(FilterForm):
-    q = forms.CharField(label=_("Household or words"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+    q = forms.CharField(label=_("Household, person or words"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
     area = forms.ChoiceField(label=_("Area"))
     mode = forms.ChoiceField(label=_("Way"))
     since = forms.DateField(label=_("From"), widget=DayInput())

@@ -135,12 +135,12 @@ def person_name(viewer: Viewer, pk: int) -> str:
 
 
 def search(visits: QuerySet[Visit], words: str) -> QuerySet[Visit]:
-    """By household (name, number, initials), or by words that were written."""
+    """By household (name, number, initials), by who went, or by words that were written."""
     words = texts.clean(words)
     if not words:
         return visits
     households = register.search(Household.objects.all(), words).order_by().values("pk")
-    return visits.filter(Q(household__in=households) | Q(content__contains=words) | Q(hardship__contains=words))
+    return visits.filter(Q(household__in=households) | Q(by__name=words) | Q(content__contains=words) | Q(hardship__contains=words))
 
 
 def closed_by(visits: Iterable[Visit]) -> list[Duty]:
