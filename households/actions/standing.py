@@ -27,7 +27,7 @@ def reclassify(
     if before == after:
         return household
     _turn_span(household, after, on=on, reason=reason, by=by)
-    household.category, household.monitored_kind, household.risk_removed = category, monitored_kind, is_removed
+    household.category, household.monitored_kind, household.risk_removed = after
     if monitored_kind and not before[1]:
         household.risk_found_on = on
     household.risk_removed_on = on if after[2] and not before[2] else household.risk_removed_on if after[2] else None

@@ -63,9 +63,9 @@ def chain(household: Household, helpers: Helpers, on: datetime.date) -> list[Lin
     return chain_of(household.path, on, known=known)
 
 
-def duties_of(household: Household) -> list[Duty]:
+def duties_of(household: Household, on: datetime.date) -> list[Duty]:
     """What is still owed to the household, the most urgent first."""
-    rows = Duty.objects.open().filter(subject_kind=SUBJECT, subject_id=household.pk).select_related("bearer")
+    rows = Duty.objects.pressing(on=on).filter(subject_kind=SUBJECT, subject_id=household.pk).select_related("bearer")
     return list(rows.order_by("due_on", "pk"))
 
 

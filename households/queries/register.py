@@ -54,9 +54,16 @@ def in_view(households: QuerySet[Household], view: str, *, on: datetime.date, pa
 
 
 def view_counts(households: QuerySet[Household], *, on: datetime.date, path: str = "") -> dict[str, int]:
-    """How many each saved view holds: one statement."""
-    conditions = {name: Count("pk", filter=condition) for name, condition in _views(on, path).items()}
-    return households.order_by().aggregate(all=Count("pk"), **conditions)
+    """How many each saved view holds. Late and unpaired households are found first: counting them inside one statement asks the
+    ledger once for every household of the county."""
+    plain = households.order_by().aggregate(all=Count("pk"), monitored=Count("pk", filter=~Q(monitored_kind="")))
+    late = households.filter(pk__in=overdue_ids(on, path)).order_by().count()
+    paired = households.filter(pk__in=paired_ids(path)).order_by().count()
+    return {**plain, "overdue": late, "unpaired": plain["all"] - paired}
+
+
+def paired_ids(path: str = "") -> QuerySet:
+    return Pairing.objects.open().filter(within("path", path)).order_by().values("household")
 
 
 def _views(on: datetime.date, path: str) -> dict:
@@ -69,7 +76,7 @@ def unpaired():
 
 def overdue_ids(on: datetime.date, path: str = "") -> QuerySet:
     """Households to which something is owed too late; the one definition of late is the ledger's."""
-    late = Duty.objects.overdue(on=on).filter(within("path", path), subject_kind=SUBJECT)
+    late = Duty.objects.unmended(on=on).filter(within("path", path), subject_kind=SUBJECT)
     return late.order_by().values("subject_id")
 
 
@@ -108,7 +115,7 @@ def rows_of(households: Iterable[Household], *, path: str, on: datetime.date) ->
     pairings: dict[int, list[Pairing]] = {}
     for pairing in Pairing.objects.open().filter(household__in=ids).select_related("cadre__user").order_by("opened_on", "pk"):
         pairings.setdefault(pairing.household_id, []).append(pairing)
-    duties = owed_to(ids)
+    duties = owed_to(ids, on)
     rules = settings_for(path, on)
     return [
         Row(
@@ -123,10 +130,10 @@ def rows_of(households: Iterable[Household], *, path: str, on: datetime.date) ->
     ]
 
 
-def owed_to(ids: list[int]) -> dict[int, Duty]:
+def owed_to(ids: list[int], on: datetime.date) -> dict[int, Duty]:
     """The open duty that is due first, by household."""
     first: dict[int, Duty] = {}
-    open_duties = Duty.objects.open().filter(subject_kind=SUBJECT, subject_id__in=ids).select_related("bearer")
+    open_duties = Duty.objects.pressing(on=on).filter(subject_kind=SUBJECT, subject_id__in=ids).select_related("bearer")
     for duty in open_duties.order_by("due_on", "pk"):
         first.setdefault(duty.subject_id, duty)
     return first

@@ -50,7 +50,7 @@ def cadre_panel(request, pk):
     cadre = get_object_or_404(Cadre.objects.visible_to(request.viewer).with_people(), pk=pk)
     visible = Household.objects.visible_to(request.viewer)
     rows = list(pairings.families_of(cadre).filter(household__in=visible)[:200])
-    duties = register.owed_to([row.household_id for row in rows])
+    duties = register.owed_to([row.household_id for row in rows], clock.today())
     context = {
         "cadre": cadre, "rows": [_with_duty(row, duties, clock.today()) for row in rows],
         "on": clock.today(), "may_repair": request.viewer.can(Permission.PAIRINGS_EDIT, cadre.path),
@@ -74,7 +74,7 @@ def handover(request, pk):
         since = None
     visible = Household.objects.visible_to(request.viewer)
     rows = list(pairings.handed_over_by(cadre, since or on).filter(household__in=visible))
-    duties = register.owed_to([row.household_id for row in rows])
+    duties = register.owed_to([row.household_id for row in rows], clock.today())
     context = {
         "cadre": cadre, "since": since or on, "on": on,
         "rows": [_with_duty(row, duties, on) for row in rows],

@@ -40,7 +40,7 @@ def detail(request, pk):
     part = shown if any(name == shown for name, _word, _n in parts) else ""
     rules = settings_for(household.path, on)
     helpers = reads.helpers_of(household)
-    duties = reads.duties_of(household)
+    duties = reads.duties_of(household, on)
     context = {
         "household": household, "helpers": helpers, "duties": duties, "on": on, "part": part,
         "late": [duty for duty in duties if duty.is_overdue(on)], "tabs": tabs(request.GET, "part", parts),
