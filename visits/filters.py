@@ -7,6 +7,7 @@ from accounts.access import Viewer
 from common import clock
 from common.forms import DayInput
 from common.lists import FilterForm
+from common.periods import Quarter
 from households.models import Household
 from households.queries import register
 from policies import keys
@@ -16,6 +17,8 @@ from regions.paths import within
 from registers.export import Field, Listing, register_listing
 from visits.models import Visit
 from visits.queries.picking import person_name, search
+
+EVERYTHING = "all"  # in the address: every visit ever logged
 
 
 class VisitFilter(FilterForm):
@@ -29,13 +32,28 @@ class VisitFilter(FilterForm):
     household = forms.IntegerField(label=_("Household"), widget=forms.HiddenInput)
 
     def __init__(self, address, viewer: Viewer, on):
-        super().__init__(address)
+        super().__init__(self.of_quarter(address, on))
         self.viewer = viewer
         rules = settings_for(viewer.county_path, on)
         chosen = address.get("area", "")
         areas = register.areas_for(viewer, chosen if chosen.isdigit() else "")
         self.fields["area"].choices = [("", _("All")), *((r.path, self._area_word(r)) for r in areas)]
         self.fields["mode"].choices = [("", _("All")), *rules.choices(keys.VISIT_MODES)]
+
+    @classmethod
+    def of_quarter(cls, address, on):
+        """Without any choice the list shows the present quarter: what people ask for, and quick over years of visits."""
+        if any(name in address for name in (*cls.base_fields, EVERYTHING)):
+            return address
+        address = address.copy()
+        address["since"] = Quarter.of(on).start.isoformat()
+        return address
+
+    def chips(self):
+        return [{**chip, "url": chip["url"] if chip["url"] != "?" else self.clear_url()} for chip in super().chips()]
+
+    def clear_url(self):
+        return f"?{EVERYTHING}=1"
 
     @staticmethod
     def _area_word(region: Region) -> str:
