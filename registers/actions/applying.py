@@ -9,8 +9,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import journal
 from accounts.models import User
@@ -138,10 +139,19 @@ def _write(batch: Batch, sheet: Sheet, ctx: Context, packed: _Packed) -> set[str
         keys.update(sheet.release_keys(goods))
         for name, n in outcome.counts.items():
             total.counts[name] = total.counts.get(name, 0) + n
+    _look_again(merged)
     sheet.after(ctx, total)
     batch.counts = {**batch.counts, **{k: batch.counts.get(k, 0) + n for k, n in total.counts.items()}}
     _note_changes(batch, sheet, merged, ctx.at)
     return keys
+
+
+def _look_again(merged: dict[tuple[str, int], Changed]) -> None:
+    """PostgreSQL plans by what it last saw of a table: after thousands of new rows it has to look before it joins them."""
+    if connection.vendor == "postgresql" and len(merged) >= CHUNK:
+        with connection.cursor() as cursor:
+            for label in sorted({model for model, _ in merged}):
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(apps.get_model(label)._meta.db_table)}")
 
 
 def _merge(merged: dict[tuple[str, int], Changed], changes: list[Changed]) -> None:
