@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 
 from accounts.models import ActivationSlip, ApiToken, Draft, IdempotencyKey, Session
+from common.database import refresh_statistics
 
 KEYS_KEPT = datetime.timedelta(days=30)
 DRAFTS_KEPT = datetime.timedelta(days=30)
@@ -21,4 +22,6 @@ def clean_up(*, at: datetime.datetime) -> dict[str, int]:
         "drafts": Draft.objects.filter(updated_at__lte=at - DRAFTS_KEPT),
         "tokens": ApiToken.objects.filter(expires_at__lte=at),
     }
-    return {name: rows.delete()[0] for name, rows in gone.items()}
+    counted = {name: rows.delete()[0] for name, rows in gone.items()}
+    refresh_statistics()
+    return counted

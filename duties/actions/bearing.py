@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.journal import record
@@ -88,7 +89,7 @@ def urge(*, duties, by: User, at: datetime.datetime, on: datetime.date) -> int:
     letters = [
         Letter(
             to=people[pk],
-            title=_("%(name)s asks you to make %(n)d late visits") % {"name": by.name, "n": n},
+            title=format_lazy(_("{name} asks you to make {n} late visits"), name=by.name, n=n),
             key=f"{on:%Y-%m-%d}",
             url=url,
             path=people[pk].path,

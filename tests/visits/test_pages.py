@@ -204,7 +204,7 @@ def test_the_list_is_narrowed_by_its_address(owed, signed_in):
     visit(owed, monitored(owed, "gaoping"), D(2026, 9, 9), by=owed.clerk, mode="phone")
     client = signed_in("clerk")
     for query, n in [
-        ("", 2), ("hardship=on", 1), ("mode=phone", 1), ("since=2026-10-01", 1), ("until=2026-09-30", 1), (f"person={owed.clerk.pk}", 1),
+        ("", 1), ("all=1", 2), ("hardship=on", 1), ("mode=phone", 1), ("since=2026-10-01", 1), ("until=2026-09-30", 1), (f"person={owed.clerk.pk}", 1),
         (f"area={owed.longtan.path}", 1), ("q=枫长林", 1), ("q=缺柴", 1), ("q=陈文静", 1), ("q=没有这个", 0), ("since=x&page=z", 2),
     ]:  # fmt: skip
         assert client.get(f"/visits/?{query}").context["total"] == n, query
