@@ -34,6 +34,7 @@ def overview(request, path=""):
         "people": who_owes(viewer, area, on=today) if area.level == Region.Level.VILLAGE else None,
         "may_call": viewer.can(Permission.DUTIES_URGE, area.path),
         "months": [seen.period.prev(), seen.period.next()],
+        "late": seen.totals["visits.late_households"].value,
         "bars": [_bar(b) for b in seen.bars],
         "queue": [_waiting(n) for n in seen.queue],
     }
