@@ -24,7 +24,7 @@ def who_owes(viewer: Viewer, area: Region, *, on: datetime.date, within_days: in
     duties = (
         Duty.objects.visible_to(viewer)
         .under(area.path)
-        .open()
+        .pressing(on=on)
         .filter(subject_kind="household", due_on__lte=on + datetime.timedelta(days=within_days))
         .select_related("bearer__unit")
         .order_by("due_on", "pk")
