@@ -42,12 +42,21 @@ class SessionStore(DatabaseStore):
         row.address, row.device = data.get(ADDRESS, "")[:45], data.get(DEVICE, "")[:60]
         return row
 
+    seen_at: datetime.datetime | None = None  # as the row said when it was read
+
+    def _get_session_from_db(self):
+        row = super()._get_session_from_db()
+        self.seen_at = row.seen_at if row else None
+        return row
+
     def note_step(self) -> None:
         """Somebody asked for a page: move the end of the session, once a minute at most. One conditional update."""
         if not self.session_key:
             return
         now = clock.now()
         began = (self.get(BEGAN) or (None, now.timestamp()))[1]
+        if self.seen_at and self.seen_at > now - STEP:
+            return
         last = datetime.datetime.fromtimestamp(began, datetime.UTC) + ABSOLUTE
         self.get_model_class().objects.filter(session_key=self.session_key, seen_at__lte=now - STEP).update(
             seen_at=now, expire_date=min(now + IDLE, last)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission as P
@@ -54,24 +55,26 @@ OFFICE_TABS = ("overview", "households", "teams", "me")
 
 
 def shell(request):
-    """Context processor; anonymous pages get only the language."""
+    """Context processor; worked out only by pages that draw the shell (panels do not)."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"shell": {"signed_in": False}}
+        return {"signed_in": False}
     viewer = request.viewer
     area = viewer.area
     return {
-        "shell": {
-            "signed_in": True,
-            "nav": _nav(request, viewer),
-            "place": area.name if area else "",
-            "area_name": area.name if area else "",
-            "person": {"name": user.name, "role": Role(viewer.roles[0]).label if viewer.roles else ""},
-            "unread": _unread(user),
-            "text_size": user.text_size,
-            "language": user.language,
-            "shortcuts_on": user.shortcuts_on,
-        }
+        "signed_in": True,
+        "nav": _nav(request, viewer),
+        "place": area.name if area else "",
+        "area_name": area.name if area else "",
+        "person": {"name": user.name, "role": Role(viewer.roles[0]).label if viewer.roles else ""},
+        "unread": _unread(user),
+        "text_size": user.text_size,
+        "language": user.language,
+        "shortcuts_on": user.shortcuts_on,
     }
 
 
