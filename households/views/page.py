@@ -17,6 +17,7 @@ from households.queries import page as reads
 from households.queries import quota
 from policies import keys
 from policies.queries import settings_for
+from teams.queries import reachable
 
 P = Permission
 
@@ -49,19 +50,19 @@ def detail(request, pk):
         "cause": rules.label(keys.RISK_CAUSES, household.cause) if household.cause else "",
         "classes": rules.labels(keys.PAIRING_CLASSES), "persons": [] if part in ("help", "history") else reads.members_of(household),
         "marks": [(tag, rules.label(keys.HOUSEHOLD_TAGS, tag.code)) for tag in reads.tags_of(household)],
-        **_of_part(part, household, helpers, rules, on), **_may(viewer, household, helpers),
+        **_of_part(part, household, helpers, rules, on, viewer), **_may(viewer, household, helpers),
     }  # fmt: skip
     return TemplateResponse(request, "households/detail.html", context)
 
 
-def _of_part(part, household, helpers, rules, on):
+def _of_part(part, household, helpers, rules, on, viewer):
     """What only one tab shows is only read for it."""
     if part == "help":
         links = reads.chain(household, helpers, on)
         warning = quota_line(helpers, on)
         return {
             "chain": links, "n_gaps": sum(1 for link in links if link.is_gap), "quota_warning": warning,
-            "reasons": rules.labels(keys.PAIRING_END_REASONS),
+            "reasons": rules.labels(keys.PAIRING_END_REASONS), "reach": reachable(viewer, (link.cadre for link in links)),
         }  # fmt: skip
     if part == "history":
         return {"spans": reads.spans_of(household, rules), "changes": reads.changes_of(household)}

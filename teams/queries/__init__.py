@@ -8,6 +8,7 @@ from teams.queries.people import (
     people_of_unit,
     pickable_cadres,
     postings_of,
+    reachable,
     townships_for,
     units_with_counts,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "people_of_unit",
     "pickable_cadres",
     "postings_of",
+    "reachable",
     "rows_of",
     "staffed",
     "team_of_village",

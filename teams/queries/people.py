@@ -1,6 +1,7 @@
 """People of the programme and their units."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -27,6 +28,12 @@ def history(team: WorkTeam) -> QuerySet[Posting]:
 def handed_on(posting: Posting) -> list[JournalEntry]:
     """Journal lines of one posting: the trail of a hand-over."""
     return list(JournalEntry.objects.of("teams.posting", posting.pk).select_related("by"))
+
+
+def reachable(viewer: Viewer, cadres: Iterable[Cadre | None]) -> set[int]:
+    """Of these people the ones whose page the viewer may open: a captain reads a county leader's name, not his page."""
+    wanted = {cadre.pk for cadre in cadres if cadre}
+    return set(Cadre.objects.visible_to(viewer).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
 def pickable_cadres(viewer: Viewer, text: str = "") -> QuerySet[Cadre]:

@@ -34,9 +34,11 @@ def detail(request, pk):
     rules = settings_for(team.path, on)
     row = queries.rows_of([team], path=team.path, on=on)[0]
     standings = VillageStanding.objects.filter(region=team.region, closed_on=None)
+    history = queries.history(team)[:30]
+    chain = [link for link in queries.chain_of(team.path, on) if link.kind != "helper"]
+    named = [*(posting.cadre for posting in [*row.members, *history]), *(link.cadre for link in chain)]
     context = {
-        "team": team, "row": row, "on": on, "history": queries.history(team)[:30],
-        "chain": [link for link in queries.chain_of(team.path, on) if link.kind != "helper"],
+        "team": team, "row": row, "on": on, "history": history, "chain": chain, "reach": queries.reachable(viewer, named),
         "standings": [rules.label(keys.VILLAGE_STANDINGS, standing.code) for standing in standings],
         "reasons": rules.labels(keys.POSTING_END_REASONS), "crowded": len(row.members) > rules[keys.TEAM_MAX_MEMBERS],
         "minimum": rules[keys.TEAM_MIN_MEMBERS], "maximum": rules[keys.TEAM_MAX_MEMBERS],
