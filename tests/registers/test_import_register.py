@@ -32,8 +32,8 @@ def file(tmp_path):
 
 def test_a_trial_run_leaves_nothing(cast, file):
     told = run(file, code=3)
-    assert {k: told[k] for k in ("read", "good", "persons", "created", "updated", "unchanged")} == {
-        "read": 3, "good": 2, "persons": 3, "created": 0, "updated": 0, "unchanged": 0,
+    assert {k: told[k] for k in ("read", "good", "persons_good", "created", "updated", "unchanged")} == {
+        "read": 3, "good": 2, "persons_good": 3, "created": 0, "updated": 0, "unchanged": 0,
     }  # fmt: skip
     assert [(one["row"], one["column"], one["code"]) for one in told["bad"]] == [(3, "成立日期", "date_impossible")]
     assert not Unit.objects.filter(name="乙").exists()

@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 self.work(batch)
                 if batch.error:
                     raise Unreadable(batch.error)
-                told = self.told(batch, told["good"], told["persons"])
+                told = self.told(batch, told["good"], told["persons_good"])
         finally:
             if batch.state in (Batch.State.FAILED, Batch.State.MATCHING) or not options["commit"]:
                 self.forget(batch, by)
@@ -103,7 +103,8 @@ class Command(BaseCommand):
             "good": batch.count("good") if good is None else good,
             "bad": bad,
             **{name: batch.count(name) for name in NUMBERS},
-            "persons": batch.count("good_size") if persons is None else persons,
+            "persons": batch.count("rows"),  # a row a person: how many were read, as `read` counts households
+            "persons_good": batch.count("good_size") if persons is None else persons,
         }
         if batch.state == Batch.State.APPLIED:
             told["batch"] = batch.pk
