@@ -160,3 +160,7 @@ dress(document);
 if (document.querySelector(".head .act .pri")) document.body.classList.add("has-pri");
 document.querySelector("[data-focus]")?.focus();
 document.addEventListener("htmx:load", (event) => dress(event.target));
+
+// --- keys are for desks: a phone does not load them ---------------------------------------------------
+const keys = document.querySelector("meta[name=keys-script]");
+if (keys && matchMedia("(min-width: 900px)").matches) import(keys.content);
