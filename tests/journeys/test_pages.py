@@ -1,0 +1,151 @@
+"""Every main page in the browser: nothing too wide, nothing said by axe, Chinese set right, English complete, light on a phone."""
+
+import gzip
+import re
+from dataclasses import dataclass
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from accounts.models import Unit, User
+from households.models import Household, Pairing, Person
+from regions.models import Region
+from teams.models import Cadre, WorkTeam
+from tests.journeys.desk import Desk
+from tests.journeys.house import DESK, PHONE, half_width, make_demo, overflow, sign_in, window
+from visits.models import MonthTheme, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = {
+    "": ["/sign-in/"],
+    "leader": ["/overview/", "/overview/{township}/", "/overview/{village}/", "/figures/visits.month_owed/?area=439001", "/figures/"],
+    "cadre": ["/todo/", "/visits/new/", "/visits/new/?household={own}", "/visits/new/?many=1", "/visits/{visit}/", "/me/"],
+    "clerk": [
+        "/households/", "/households/{household}/", "/households/new/", "/households/coverage/", "/teams/", "/teams/{team}/",
+        "/people/", "/people/{cadre}/", "/units/", "/units/{unit}/", "/coverage/", "/visits/", "/visits/days/", "/visits/themes/",
+        "/duties/", "/wishes/", "/reviews/", "/imports/", "/imports/{batch}/", "/exports/", "/settings/", "/settings/calendar/",
+        "/settings/packs/", "/settings/areas/", "/notices/", "/notices/preferences/", "/search/?q=ZM", "/gallery/", "/help/",
+    ],
+    "admin": ["/accounts/", "/accounts/{user}/", "/accounts/slips/"],
+    "auditor": ["/journal/"],
+}  # fmt: skip
+AS_TYPED = {
+    "简体中文",
+    "帮扶日",
+    "姓名",
+}  # a language's own name, a county's word for its day, a heading of the office's file
+AXE_ON_PHONE = ("/overview/", "/todo/", "/visits/new/?household={own}", "/households/{household}/")
+LIGHT = (
+    ("leader", "/overview/"),
+    ("cadre", "/todo/"),
+    ("cadre", "/visits/new/?household={own}"),
+    ("clerk", "/households/"),
+)
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+NARROW = """() => { const h = document.querySelector('h1'), size = parseFloat(getComputedStyle(h).fontSize);
+  const box = h.getBoundingClientRect(); return box.height > 1.6 * size && box.width < 6 * size }"""
+FURNITURE = "nav.side a.item, nav.side .grp, nav.tabbar a, button, label, th:not([scope=row]), h1, h2, legend, summary, .lede, option"
+
+
+@dataclass
+class Report:
+    """What is wrong, all of it at once."""
+
+    lines: list[str]
+
+    def say(self, page: str, what: str, found: object) -> None:
+        if found:
+            self.lines.append(f"{page}  {what}: {found}")
+
+
+@pytest.fixture
+def things(live_server):
+    """The demo, and one of everything for the addresses."""
+    make_demo()
+    team, clerk = WorkTeam.objects.order_by("pk").first(), User.objects.get(username="clerk")
+    cadre = Cadre.objects.get(user__username="cadre")
+    rows = [{"no": "X-1", "village": "不在的村", "head": "王小", "name": "王小", "relation": "户主"}]
+    batch = Desk(clerk, Region.objects.counties().order_by("pk").first()).check("households", rows)
+    return SimpleNamespace(
+        township=team.path[:9], village=team.path[:12], team=team.pk, cadre=cadre.pk, unit=cadre.user.unit_id, user=clerk.pk,
+        own=Pairing.objects.open().filter(cadre=cadre).first().household_id, visit=Visit.objects.filter(by=cadre.user).first().pk,
+        household=Household.objects.order_by("pk").first().pk, batch=batch.pk,
+    )  # fmt: skip
+
+
+def test_main_pages(live_server, browser, things):
+    report, url, typed = Report([]), live_server.url, typed_by_offices()
+    for role, addresses in PAGES.items():
+        for width, language in ((PHONE, "zh-hans"), (DESK, "zh-hans"), (DESK, "en")):
+            with window(browser, url, width, language) as page:
+                if role:
+                    sign_in(page, role, language)
+                page.typed = typed
+                for pattern in addresses:
+                    look(page, pattern, pattern.format(**vars(things)), width, language, report)
+    for role, pattern in LIGHT:
+        with window(browser, url, PHONE) as page:
+            sign_in(page, role)
+            weigh(page, pattern.format(**vars(things)), report)
+    assert not report.lines, "\n" + "\n".join(report.lines)
+
+
+def look(page, pattern: str, address: str, width: int, language: str, report: Report) -> None:
+    name = f"{address} {width} {language}"
+    page.heard.clear()
+    answer = page.goto(address)
+    report.say(name, "status", answer.status if answer.status != 200 else 0)
+    report.say(name, "console", list(page.heard))
+    report.say(name, "too wide by", max(overflow(page), 0))
+    if width == PHONE:
+        report.say(name, "narrow heading", page.evaluate(NARROW))
+    if language == "en":
+        report.say(name, "Chinese left over", chinese(page, page.typed) if "gallery" not in address else None)
+    else:
+        report.say(name, "half-width punctuation", half_width(page)[:4])
+        if width == DESK or pattern in AXE_ON_PHONE:
+            report.say(name, "axe", axe(page))
+
+
+def axe(page) -> list[str]:
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{one['id']} x{len(one['nodes'])} {one['nodes'][0]['html'][:110]}" for one in found]
+
+
+def chinese(page, typed: str) -> list[str]:
+    """Words of ours that were not translated; what offices typed (names, places, themes) stays as it is."""
+    parts = page.locator(FURNITURE).evaluate_all(
+        "all => all.filter(one => !one.lang).map(one => one.textContent.trim())"
+    )
+    wrong = [part for part in parts if any(word not in typed and word not in AS_TYPED for word in HAN.findall(part))]
+    return sorted({" ".join(one.split())[:60] for one in wrong})
+
+
+def typed_by_offices() -> str:
+    """Every name and text that stands in the rows, one after another."""
+    told = [
+        (Region, "name"), (User, "name"), (User, "title"), (Unit, "name"), (Unit, "short_name"), (Household, "head_name"),
+        (Household, "group_name"), (Person, "name"), (Person, "relation"), (MonthTheme, "title"), (MonthTheme, "tip"),
+    ]  # fmt: skip
+    words = {word for model, name in told for word in model.objects.values_list(name, flat=True) if word}
+    words |= {str(question["text"]) for theme in MonthTheme.objects.all() for question in theme.questions}
+    return "\n".join(sorted(words))
+
+
+def weigh(page, address: str, report: Report) -> None:
+    """What comes over the air, compressed as the server does it, photos aside."""
+    asked: list[str] = []
+    page.on("request", lambda wanted: asked.append(wanted.url))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    sizes = {}
+    for one in dict.fromkeys(one for one in asked if one.startswith("http")):
+        body = page.request.get(one).body()
+        sizes[urlsplit(one).path] = (
+            len(body) if one.endswith((".woff2", ".png", ".jpg")) else len(gzip.compress(body, 6))
+        )
+    report.say(address, "heavier than 60 KB", sizes if sum(sizes.values()) > 60 * 1024 else None)
+    report.say(address, "more than 8 requests", list(sizes) if len(sizes) > 8 else None)
