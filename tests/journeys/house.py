@@ -33,7 +33,9 @@ class Taps:
 def window(browser, address: str, width: int = DESK, language: str = "zh-hans"):
     """A page of its own; its errors stand in page.heard."""
     context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT[width]}, base_url=address, locale="en-GB" if language == "en" else "zh-CN"
+        viewport={"width": width, "height": HEIGHT[width]},
+        base_url=address,
+        locale="en-GB" if language == "en" else "zh-CN",
     )
     context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}])
     context.set_default_timeout(15_000)
@@ -55,13 +57,14 @@ def sign_in(page, username: str, language: str = "zh-hans", password: str = PASS
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     if language == "en":
         mark = page.locator("meta[name=csrf-token]").get_attribute("content")
-        page.request.post("/language/", form={"language": "en", "csrfmiddlewaretoken": mark}, headers={"Referer": page.url})
+        page.request.post(
+            "/language/", form={"language": "en", "csrfmiddlewaretoken": mark}, headers={"Referer": page.url}
+        )
 
 
 def overflow(page) -> int:
     """How many pixels a page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-
 
 
 def half_width(page) -> list[str]:

@@ -25,8 +25,17 @@ def picture() -> dict:
 
 def busiest(n: int) -> list[User]:
     """Cadres with the most families still to be seen; they get the password of the demo."""
-    owed = Duty.objects.of("visit_month", "visit_quarter").open().filter(due_on__gte=clock.today(), opens_on__lte=clock.today())
-    rows = owed.exclude(bearer=None).values_list("bearer").annotate(n=Count("subject_id", distinct=True)).order_by("-n", "bearer")
+    owed = (
+        Duty.objects.of("visit_month", "visit_quarter")
+        .open()
+        .filter(due_on__gte=clock.today(), opens_on__lte=clock.today())
+    )
+    rows = (
+        owed.exclude(bearer=None)
+        .values_list("bearer")
+        .annotate(n=Count("subject_id", distinct=True))
+        .order_by("-n", "bearer")
+    )
     people = [User.objects.get(pk=pk) for pk, count in rows[:n] if count > 1]
     for person in people:
         person.set_password(PASSWORD)
@@ -68,12 +77,16 @@ def log_one(page, save: str) -> None:
     page.wait_for_url("**/visits/*/?next=1")
     assert hand.n <= 5, hand.n
     visit = Visit.objects.get(household=household, content=WORDS)
-    assert Visit.objects.count() == before + 1 and VisitPhoto.objects.count() == photos + 1 and visit.photos.count() == 1
+    assert (
+        Visit.objects.count() == before + 1 and VisitPhoto.objects.count() == photos + 1 and visit.photos.count() == 1
+    )
     done = Duty.objects.filter(deed_kind="visits.visit", deed_id=visit.pk)
     assert done.count() >= 1 and not [duty for duty in done if not duty.done_on]
     assert WORDS in page.locator("main").inner_text() and page.locator("main img").count() == 1
     offered = page.locator("main a[href*='/visits/new/?household=']").count()
     assert n_open and bool(offered) == (n_open > 1), "the next one is offered, if there is one"
     page.goto("/todo/")
-    assert page.locator(f"section.card.bleed li a.whole[href='/visits/{visit.pk}/']").count() == 1, "it stands among the completed"
+    assert page.locator(f"section.card.bleed li a.whole[href='/visits/{visit.pk}/']").count() == 1, (
+        "it stands among the completed"
+    )
     assert page.heard == []
