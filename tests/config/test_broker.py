@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -75,10 +76,10 @@ def wait_for(said, seconds: float):
 
 
 def address_of_test_database() -> str:
-    found = connection.settings_dict
+    name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        return f"sqlite:///{found['NAME']}"
-    return f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @pytest.mark.worker
@@ -95,7 +96,7 @@ def test_a_real_worker_does_the_jobs_of_the_timetable_even_after_one_was_killed(
             "DJANGO_SETTINGS_MODULE": "tests.settings",
         }
         command = python("-m", "celery", "-A", "config.celery", "-q", "worker", "-P", "threads", "-c", "2", "-l", "ERROR", **env)
-        sender = Celery("sender", broker=url, fixups=[])
+        sender = Celery("sender", broker=url, fixups=[], set_as_current=False)
         first = subprocess.Popen(**command)
         try:
             sender.send_task("notifications.tasks.relay")

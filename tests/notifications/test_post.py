@@ -1,7 +1,6 @@
 """The outbox: told once, in one's language, one message a day, tried again when it fails, never in the way of a save."""
 
 import datetime as dt
-import threading
 import time
 from types import SimpleNamespace
 
@@ -193,9 +192,6 @@ def test_a_dead_broker_does_not_hold_up_a_save(settings, soon, monkeypatch):
 
     monkeypatch.setattr(current_app.conf, "broker_url", settings.REDIS_URL, raising=False)
     waker = __import__("notifications.actions.wake", fromlist=["_be_quiet"])
-    for thread in threading.enumerate():
-        if thread.name == "wake-relay":
-            thread.join(10)  # one that an earlier test left behind would ask for quiet in the middle of this one
     monkeypatch.setattr(waker, "_quiet_until", 0.0)
     asked = []
 
