@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import Viewer
+from accounts.access import Permission, Viewer
 from common.periods import Month, Quarter, last_n
 from dashboards import rules
 from figures.queries import state_of, values
@@ -118,6 +118,7 @@ class Overview:
     queue: list[Number]
     bars: list[Bar]
     totals: dict[str, Number] = field(default_factory=dict)
+    has_wishes: bool = True  # an inspector sees no wishes, so he gets no number of them either
 
 
 class Book:
@@ -147,6 +148,7 @@ def overview(viewer: Viewer, area: Region, *, on: datetime.date, period: Month) 
     rows = _with_reasons(rows, area, on)
     state = state_of(area.path)
     totals = {key: book.number(key, area.path) for key in AREA_FIGURES}
+    has_wishes = viewer.can(Permission.WISHES_SEE, area.path)
     return Overview(
         area=area,
         period=period,
@@ -154,11 +156,12 @@ def overview(viewer: Viewer, area: Region, *, on: datetime.date, period: Month) 
         refreshed_at=state.refreshed_at if state else None,
         headline=_headline(area, rows, totals),
         reasons=_reasons(rows, totals),
-        kpis=_kpis(totals, period, on),
+        kpis=_kpis(totals, period, on)[: 4 if has_wishes else 3],
         rows=rows,
         queue=_queue(totals),
         bars=_bars(area.path, on, period),
         totals=totals,
+        has_wishes=has_wishes,
     )
 
 
