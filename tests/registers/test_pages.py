@@ -15,6 +15,12 @@ WRONG_ID = "43900119850101123"
 WRONG_ID += "0" if check_character(WRONG_ID) != "0" else "1"
 
 
+@pytest.fixture(autouse=True)
+def no_broker(settings):
+    """Without a broker small files are worked on while the person waits; with one a worker would have to be there."""
+    settings.REDIS_URL = ""
+
+
 def send(client, data: bytes, kind: str = "units", name: str = "单位.xlsx"):
     return client.post("/imports/", {"kind": kind, "file": SimpleUploadedFile(name, data)})
 
