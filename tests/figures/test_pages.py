@@ -51,3 +51,12 @@ def test_the_command_prints_each_figure_beside_its_list(cast, capsys):
     assert {line["key"] for line in lines} == set(FIGURES)
     assert all(line["value"] == line["rows"] for line in lines)
     assert next(line for line in lines if line["key"] == "households.open")["value"] == 4
+
+
+def test_another_day_is_counted_without_touching_the_tallies(cast, capsys):
+    from figures.models import Tally
+
+    call_command("figures", "--period", "2026-08", "--area", "439001000000", "--on", "2026-08-31", "--json")
+    lines = json.loads(capsys.readouterr().out)
+    assert all(line["value"] == line["rows"] for line in lines)
+    assert not Tally.objects.exists()

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from common import clock
 from common.periods import parse
 from figures.actions import refresh_county
-from figures.queries import figure_rows, total, values
+from figures.queries import by_area, figure_rows, total, values
 from figures.registry import FIGURES
 from regions.models import Region
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
             raise CommandError(f"{period} is not a period (2026-10, 2026-Q3 or 2026)") from error
         on = on or clock.today()
         region = self.region(area)
-        refresh_county(region.county_path, at=clock.now(), on=on)
+        if on == clock.today():  # tallies hold for today; another day is counted from its rows and leaves them alone
+            refresh_county(region.county_path, at=clock.now(), on=on)
         out = [self.line(figure, region.path, asked, on) for figure in FIGURES.values()]
         if options["json"]:
             self.stdout.write(json.dumps(out, ensure_ascii=False, indent=1))
@@ -46,7 +48,10 @@ class Command(BaseCommand):
 
     def line(self, figure, path, asked, on):
         window = figure.window(on, asked)
-        tally = values([figure.key], [path], on, [asked])[figure.key, path, window.key]
+        if on == clock.today():
+            tally = values([figure.key], [path], on, [asked])[figure.key, path, window.key]
+        else:
+            tally = sum(by_area(figure, window, path, len(path)).values(), Decimal(0))
         listed = total(figure, figure_rows(figure, window, path))
         query = f"?area={path}" + (f"&period={window.key}" if window.period else "")
         return {
