@@ -36,7 +36,6 @@ AS_TYPED = {
     "帮扶日",
     "姓名",
 }  # a language's own name, a county's word for its day, a heading of the office's file
-AXE_ON_PHONE = ("/overview/", "/todo/", "/visits/new/?household={own}", "/households/{household}/")
 LIGHT = (
     ("leader", "/overview/"),
     ("cadre", "/todo/"),
@@ -85,7 +84,7 @@ def test_main_pages(live_server, browser, things):
                     sign_in(page, role, language)
                 page.typed = typed
                 for pattern in addresses:
-                    look(page, pattern, pattern.format(**vars(things)), width, language, report)
+                    look(page, pattern.format(**vars(things)), width, language, report)
     for role, pattern in LIGHT:
         with window(browser, url, PHONE) as page:
             sign_in(page, role)
@@ -93,7 +92,7 @@ def test_main_pages(live_server, browser, things):
     assert not report.lines, "\n" + "\n".join(report.lines)
 
 
-def look(page, pattern: str, address: str, width: int, language: str, report: Report) -> None:
+def look(page, address: str, width: int, language: str, report: Report) -> None:
     name = f"{address} {width} {language}"
     page.heard.clear()
     answer = page.goto(address)
@@ -106,7 +105,7 @@ def look(page, pattern: str, address: str, width: int, language: str, report: Re
         report.say(name, "Chinese left over", chinese(page, page.typed) if "gallery" not in address else None)
     else:
         report.say(name, "half-width punctuation", half_width(page)[:4])
-        if width == DESK or pattern in AXE_ON_PHONE:
+        if width == DESK or "gallery" not in address:  # on a phone the gallery's sample of a sticky bar lies over its samples
             report.say(name, "axe", axe(page))
 
 
