@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.access import Permission, Viewer
-from common.periods import Month
 from duties.kinds import KINDS, DutyKind
 from duties.models import Duty
 from duties.rules import Period, terms
@@ -29,24 +28,6 @@ class Counts:
             self.kind, self.owed + other.owed, self.done + other.done, self.overdue + other.overdue,
             self.exempt + other.exempt,
         )  # fmt: skip
-
-
-def owed_by(user, *, on: datetime.date):
-    """What somebody owes now or has done in the periods that hold the day, the most urgent first."""
-    month = Month.of(on)
-    current = Q(opens_on__lte=on, due_on__gte=on)
-    late = Q(done_on=None, exempted_at=None, due_on__lt=on)
-    just_done = Q(done_on__gte=month.start)
-    return Duty.objects.owed().filter(bearer=user).filter(current | late | just_done)
-
-
-def due_of(subject_kind: str, subject_ids, *, on: datetime.date) -> dict[int, Duty]:
-    """The open duty of each subject that comes first."""
-    found: dict[int, Duty] = {}
-    rows = Duty.objects.open().filter(subject_kind=subject_kind, subject_id__in=list(subject_ids), opens_on__lte=on)
-    for duty in rows.order_by("due_on", "pk"):
-        found.setdefault(duty.subject_id, duty)
-    return found
 
 
 def counts(asked: Period, path: str, *, on: datetime.date) -> list[Counts]:

@@ -1,12 +1,12 @@
 """Figures of households and pairings."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from figures.registry import Column, Figure, Window, register
 from households.models import Household, Pairing
-from regions.models import Region
+from regions.queries import name_of
 
 
 def open_households(window: Window):
@@ -24,7 +24,7 @@ def unpaired(window: Window):
 
 
 def with_place(rows, window: Window):
-    return rows.annotate(place=Subquery(Region.objects.filter(path=OuterRef("path")).values("name")[:1]))
+    return rows.annotate(place=name_of())
 
 
 COLUMNS = (

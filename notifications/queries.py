@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.access import Viewer
 from accounts.models import User
 from notifications.messages import title_of
-from notifications.models import Delivery, JobRun, Notice, Preference, Robot
+from notifications.models import Delivery, Notice, Preference, Robot
 
 
 def inbox(viewer: Viewer, at: dt.datetime) -> QuerySet[Notice]:
@@ -44,7 +43,3 @@ def troubled(viewer: Viewer) -> QuerySet[Delivery]:
         Delivery.objects.visible_to(viewer).exclude(last_error="").exclude(state=Delivery.State.SENT)
         .select_related("to", "robot")
     )  # fmt: skip
-
-
-def last_runs() -> dict[str, Any]:
-    return {run.job: run for run in JobRun.objects.all()}

@@ -100,7 +100,3 @@ def register_listing(listing: Listing) -> Listing:
 
 def listing(name: str) -> Listing | None:
     return _LISTINGS.get(name)
-
-
-def listings() -> list[Listing]:
-    return sorted(_LISTINGS.values(), key=lambda one: one.name)

@@ -320,10 +320,6 @@ def register(cls: type[Sheet]) -> type[Sheet]:
     return cls
 
 
-def unregister(kind: str) -> None:
-    _SHEETS.pop(kind, None)
-
-
 def sheet(kind: str) -> Sheet:
     """A fresh instance. KeyError for a kind nobody registered."""
     return _SHEETS[kind]()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.kinds import DutyKind, register
 from duties.rules import Period
-from households.models import Household, Pairing, Person
+from households.models import Pairing, Person
 from households.models.pairing import ASSIST
 from policies import keys
 from policies.queries import settings_for
@@ -76,11 +76,6 @@ def paired_now(on):
     pairings = Pairing.objects.open().filter(household=OuterRef("subject_id"))
     pairings = pairings.order_by(Case(When(kind=ASSIST, then=0), default=1), "-pk")
     return Subquery(pairings.values("cadre__user")[:1])
-
-
-def households_of(duties):
-    """Households of a set of duties, by id."""
-    return Household.objects.in_bulk({d.subject_id for d in duties if d.subject_kind == HOUSEHOLD})
 
 
 def assistance_days_in(period: Period, path: str) -> list:

@@ -10,7 +10,7 @@ from accounts.models import User
 from duties.models import Duty
 from figures.registry import Column, Figure, Window, register
 from households.models import Household
-from regions.models import Region
+from regions.queries import name_of
 from visits.models import Visit
 
 MONTHLY, QUARTERLY = "visit_month", "visit_quarter"
@@ -64,26 +64,22 @@ def hardships(window: Window):
 
 
 
-def _village(path):
-    return Subquery(Region.objects.filter(path=OuterRef(path)).values("name")[:1])
-
-
 def with_duty_names(rows, window: Window):
-    return rows.annotate(place=_village("path"), owner=F("bearer__name")).select_related("bearer")
+    return rows.annotate(place=name_of(), owner=F("bearer__name")).select_related("bearer")
 
 
 def with_late_names(rows, window: Window):
     late = late_duties(window).filter(subject_kind="household", subject_id=OuterRef("pk")).order_by("overdue_from")
     person = User.objects.filter(pk=OuterRef("late_bearer")).values("name")[:1]
     return rows.annotate(
-        place=_village("path"),
+        place=name_of(),
         late_from=Subquery(late.values("overdue_from")[:1]),
         late_bearer=Subquery(late.values("bearer")[:1]),
     ).annotate(owner=Subquery(person))
 
 
 def with_place(rows, window: Window):
-    return rows.annotate(place=_village("path"))
+    return rows.annotate(place=name_of())
 
 
 def household_url(pk) -> str:
@@ -119,7 +115,7 @@ VISIT_COLUMNS = (
 
 
 def with_visit_names(rows, window: Window):
-    return rows.annotate(place=_village("path")).select_related("household", "by")
+    return rows.annotate(place=name_of()).select_related("household", "by")
 
 
 register(

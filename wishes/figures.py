@@ -1,10 +1,9 @@
 """Figures of micro-wishes."""
 
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from figures.registry import Column, Figure, Window, register
-from regions.models import Region
+from regions.queries import name_of
 from wishes.models import Wish
 
 
@@ -22,8 +21,7 @@ def waiting(window: Window):
 
 
 def with_place(rows, window: Window):
-    place = Subquery(Region.objects.filter(path=OuterRef("path")).values("name")[:1])
-    return rows.annotate(place=place).select_related("claimed_unit")
+    return rows.annotate(place=name_of()).select_related("claimed_unit")
 
 
 COLUMNS = (
