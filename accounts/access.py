@@ -32,8 +32,13 @@ class RoleSpec:
     own: frozenset[Permission] = frozenset()
 
 
-_LOOK = {P.OVERVIEW_SEE, P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.DUTIES_SEE, P.WISHES_SEE, P.REVIEWS_SEE, P.SELF}
-_VILLAGE = {P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.REVIEWS_SEE, P.SELF}
+_LOOK = {
+    P.OVERVIEW_SEE, P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.DUTIES_SEE, P.WISHES_SEE, P.REVIEWS_SEE, P.PROBLEMS_SEE, P.SELF,
+}  # fmt: skip
+_VILLAGE = {
+    P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.REVIEWS_SEE, P.PROBLEMS_SEE,
+    P.PROBLEMS_RAISE, P.SELF,
+}  # fmt: skip
 
 ROLES: dict[str, RoleSpec] = {
     Role.ADMIN: RoleSpec(
@@ -51,7 +56,8 @@ ROLES: dict[str, RoleSpec] = {
             | {
                 P.SETUP_SEE, P.SETUP_MANAGE, P.TEAMS_EDIT, P.HOUSEHOLDS_EDIT, P.PAIRINGS_EDIT, P.SENSITIVE_REVEAL,
                 P.VISITS_LOG, P.VISITS_EDIT, P.THEMES_EDIT, P.DUTIES_EXEMPT, P.DUTIES_URGE, P.WISHES_EDIT,
-                P.REVIEWS_EDIT, P.REGISTERS_IMPORT, P.REGISTERS_EXPORT,
+                P.REVIEWS_EDIT, P.REVIEWS_OPEN, P.REVIEWS_GRADE, P.PROBLEMS_RAISE, P.PROBLEMS_EDIT, P.PROBLEMS_CLOSE,
+                P.REGISTERS_IMPORT, P.REGISTERS_EXPORT,
             }
         ),
     ),
@@ -65,22 +71,27 @@ ROLES: dict[str, RoleSpec] = {
             _LOOK
             | {
                 P.HOUSEHOLDS_EDIT, P.VISITS_LOG, P.VISITS_EDIT, P.DUTIES_EXEMPT, P.DUTIES_URGE, P.WISHES_EDIT,
-                P.REVIEWS_EDIT, P.REGISTERS_IMPORT, P.REGISTERS_EXPORT, P.SENSITIVE_REVEAL,
+                P.REVIEWS_EDIT, P.PROBLEMS_RAISE, P.PROBLEMS_EDIT, P.REGISTERS_IMPORT, P.REGISTERS_EXPORT, P.SENSITIVE_REVEAL,
             }
         ),
     ),
     Role.INSPECTOR: RoleSpec(
         _("Checks the work of the county: sees teams, households and visits; changes nothing."),
-        frozenset({P.OVERVIEW_SEE, P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.DUTIES_SEE, P.REVIEWS_SEE, P.SELF}),
+        frozenset(
+            {
+                P.OVERVIEW_SEE, P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.DUTIES_SEE, P.REVIEWS_SEE, P.PROBLEMS_SEE,
+                P.PROBLEMS_RAISE, P.SELF,
+            }
+        ),
     ),
     Role.UNIT: RoleSpec(
         _("A backing unit: sees the teams it backs, what its own people owe, and wishes to claim."),
         frozenset({P.SELF}),
-        own=frozenset({P.TEAMS_SEE, P.DUTIES_SEE, P.WISHES_CLAIM}),
+        own=frozenset({P.TEAMS_SEE, P.DUTIES_SEE, P.WISHES_CLAIM, P.PROBLEMS_SEE}),
     ),
     Role.CAPTAIN: RoleSpec(
         _("Leads the team of a village: sees the village whole, logs visits, sees what pairing cadres owe there."),
-        frozenset(_VILLAGE | {P.DUTIES_URGE, P.WISHES_EDIT, P.REGISTERS_EXPORT}),
+        frozenset(_VILLAGE | {P.DUTIES_URGE, P.WISHES_EDIT, P.REPORTS_WRITE, P.REGISTERS_EXPORT}),
     ),
     Role.MEMBER: RoleSpec(
         _("Member of a village's team: sees the village, logs visits."),
@@ -89,7 +100,7 @@ ROLES: dict[str, RoleSpec] = {
     Role.CADRE: RoleSpec(
         _("Paired with households: sees these families and logs visits to them."),
         frozenset({P.SELF}),
-        own=frozenset({P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.WISHES_EDIT}),
+        own=frozenset({P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.WISHES_EDIT, P.PROBLEMS_SEE}),
     ),
 }
 

@@ -22,6 +22,8 @@ urlpatterns = [
     path("visits/", include("visits.urls")),
     path("wishes/", include("wishes.urls")),
     path("reviews/", include("reviews.urls")),
+    path("", include("problems.urls")),  # problems/ and feedback/
+    path("papers/", include("papers.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -9,7 +9,7 @@ from common import periods, text
 from common.lists import FilterForm
 from common.periods import Month, Quarter, last_n
 from common.templatetags.formats import period_label
-from duties.kinds import KINDS
+from duties.kinds import KINDS, ONCE
 from duties.models import Duty
 from duties.queries import areas_of, bearer_name
 from regions.models import Region
@@ -33,7 +33,7 @@ class DutyFilter(FilterForm):
         self.viewer, self.on = viewer, on
         chosen = address.get("area", "")
         self.areas = areas_of(viewer, chosen if chosen.isdigit() else "")
-        self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.title) for kind in KINDS.values())]
+        self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.title) for kind in (*KINDS.values(), *ONCE.values()))]
         self.fields["period"].choices = [("", _("All")), *_periods(on, address.get("period", ""))]
         self.fields["area"].choices = [("", _("All")), *((r.path, _word(r)) for r in self.areas)]
 

@@ -58,14 +58,37 @@ class DutyKind:
         return [month.quarter] if self.cadence == "quarter" else self.periods_in(month, path)
 
 
+@dataclass(frozen=True)
+class OnceKind:
+    """Something owed once, with a last day of its own: a deed of the room opens it (`actions.owe`) and another closes it
+    (`actions.fulfil`), however late. It has no period to be opened and nothing to be reconciled."""
+
+    code: str
+    title: Any
+    why: Any
+    subject_kind: str
+    subject_url: str = ""
+    deed_url: str = ""
+
+
 KINDS: dict[str, DutyKind] = {}
+ONCE: dict[str, OnceKind] = {}
 
 
-def register(*kinds: DutyKind) -> None:
+def register(*kinds: DutyKind | OnceKind) -> None:
     """Registering the same code again replaces it."""
     for kind in kinds:
-        KINDS[kind.code] = kind
+        if isinstance(kind, OnceKind):
+            ONCE[kind.code] = kind
+        else:
+            KINDS[kind.code] = kind
+
+
+def known(code: str) -> DutyKind | OnceKind | None:
+    """What a row of the ledger is about, whichever sort of kind it is."""
+    return KINDS.get(code) or ONCE.get(code)
 
 
 def title_of(code: str) -> Any:
-    return KINDS[code].title if code in KINDS else code
+    kind = known(code)
+    return kind.title if kind else code

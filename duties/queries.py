@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.access import Permission, Viewer
-from duties.kinds import KINDS, DutyKind
+from duties.kinds import KINDS, DutyKind, known
 from duties.models import Duty
 from duties.rules import Period, terms
 from policies import keys
@@ -111,4 +111,4 @@ def shares(duties, *, on: datetime.date) -> list[Share]:
         duties.owed().filter(opens_on__lte=on, due_on__gte=on).order_by().values("kind", "period")
         .annotate(owed=Count("pk"), done=Count("pk", filter=~Q(done_on=None)), overdue=Count("pk", filter=late))
     )  # fmt: skip
-    return [Share(title=KINDS[r["kind"]].title, **r) for r in sorted(rows, key=lambda r: r["kind"]) if r["kind"] in KINDS]
+    return [Share(title=kind.title, **r) for r in sorted(rows, key=lambda r: r["kind"]) if (kind := known(r["kind"]))]

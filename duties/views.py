@@ -19,7 +19,7 @@ from common.lists import tabs
 from duties import actions, queries
 from duties.filters import STATES, DutyFilter, found_by, in_state, state_of
 from duties.forms import ExemptionForm
-from duties.kinds import KINDS, title_of
+from duties.kinds import known, title_of
 from duties.models import Duty
 
 P = Permission
@@ -76,7 +76,7 @@ def _rows(found, on):
 
 
 def _row(duty, place, on):
-    kind = KINDS.get(duty.kind)
+    kind = known(duty.kind)
     return {
         "duty": duty, "place": place, "title": title_of(duty.kind), "why": kind.why if kind else "",
         "url": _address(kind.subject_url, duty.subject_id) if kind else "",

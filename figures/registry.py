@@ -61,6 +61,7 @@ class Figure:
     sum_of: str = ""
     of: str = ""  # key of the denominator
     is_bad: bool = False
+    sentence: Text = ""  # how it reads in a captain's report: "Made {n} home visits"; without one it stays out
     decorate: Callable[[QuerySet, Window], QuerySet] | None = field(default=None)
 
     def window(self, on: datetime.date, period: Period | None = None) -> Window:

@@ -6,8 +6,8 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest import ScopedReadOnly
 from accounts.roles import Permission
 from common.periods import parse
-from reviews import queries
 from reviews.models import ReviewMeeting, ReviewRound
+from reviews.queries import results as queries
 
 
 class RoundSerializer(serializers.ModelSerializer):
@@ -55,7 +55,7 @@ class MeetingApi(ScopedReadOnly):
     """Review meetings of the viewer's area with what they came to."""
 
     needs = Permission.REVIEWS_SEE
-    queryset = ReviewMeeting.objects.select_related("round", "team__region", "tally")
+    queryset = ReviewMeeting.objects.select_related("round", "team__region").prefetch_related("tallies")
     serializer_class = MeetingSerializer
     filterset_fields = ("round", "team", "round__quarter")
 

@@ -10,8 +10,8 @@ from common.periods import parse
 from common.text import clean
 from regions.paths import within
 from registers.export import Field, Listing, register_listing
-from reviews import queries
 from reviews.models import ReviewMeeting
+from reviews.queries import results as queries
 
 
 class MeetingFilter(FilterForm):
@@ -82,7 +82,7 @@ register_listing(
             Field("why", _("why provisional")),
             Field("comment", _("problem named in the comment")),
         ),
-        lambda viewer, address: found_by(viewer, address).select_related("round", "team__region__parent", "tally"),
+        lambda viewer, address: found_by(viewer, address).select_related("round", "team__region__parent").prefetch_related("tallies"),
         _row,
     )
 )

@@ -133,7 +133,7 @@ class BallotSheet(Sheet):
     def _tally(self, meeting: ReviewMeeting, data: dict, ctx: Context, out: Outcome) -> bool:
         """Store the counts; True if something was written."""
         counts = {name: data[name] for name in (*COUNTS, "counts")}
-        tally = BallotTally.objects.filter(meeting=meeting).first()
+        tally = BallotTally.objects.filter(meeting=meeting, voter_kind="", way=BallotTally.Way.PAPER).first()
         if tally is None:
             tally = BallotTally.objects.create(meeting=meeting, counted_at=ctx.at, counted_by=ctx.by, **counts)
             out.made([tally])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews import views
+from reviews.views import lists
 
 app_name = "reviews"
-urlpatterns = [path("", views.index, name="list")]
+urlpatterns = [path("", lists.index, name="list")]

@@ -62,12 +62,12 @@ RESULT_HIDDEN_BELOW = Key(
 VOTER_KINDS = Key(
     "voter_kinds", "table", _("Voters"), _("Who votes at the meeting; all kinds weigh the same unless said otherwise."),
     [
-        row("mass", "群众代表", "mass representative"),
-        row("party", "党员代表", "party representative"),
-        row("committee", "村两委干部", "village committees"),
-        row("poor", "脱贫户和监测户代表", "representative of ex-poor and monitored households"),
+        row("mass", "群众代表", "mass representative", weight=0),
+        row("party", "党员代表", "party representative", weight=0),
+        row("committee", "村两委干部", "village committees", weight=0),
+        row("poor", "脱贫户和监测户代表", "representative of ex-poor and monitored households", weight=0),
     ],
-    "S0 P20 P21", "reviews", columns=words(),
+    "S0 P20 P21", "reviews", columns=words(Column("weight", _("Weight (0: all ballots count alike)"), "int", required=False, low=0, high=100)),
 )  # fmt: skip
 VETO_INCOMPETENT_SHARE = Key(
     "veto_incompetent_share", "share", _("Share of the lowest mark that decides"),
@@ -112,6 +112,22 @@ PROBLEM_DAYS_NORMAL = Key(
 )  # fmt: skip
 PROBLEM_DAYS_LONG = Key(
     "problem_days_long", "int", _("Long problem"), _("Days for a problem that takes long."), 90, "UNVERIFIED", "problems", unit=DAYS, low=1, high=730,
+)  # fmt: skip
+PROBLEM_CATEGORIES = Key(
+    "problem_categories", "table", _("Kinds of problems"), _("What a problem on the list is about."),
+    [
+        row("attendance", "驻村在岗", "presence in the village"),
+        row("visits", "入户走访", "home visits"),
+        row("policy", "政策落实", "policy carried out"),
+        row("works", "基础设施", "roads, water, works"),
+        row("industry", "产业就业", "production and jobs"),
+        row("party", "党建治理", "party building and order"),
+        row("style", "工作作风", "style of work"),
+        row("file", "档案资料", "files and papers"),
+        row("livelihood", "民生诉求", "livelihood of a family"),
+        row("other", "其他", "other"),
+    ],
+    "UNVERIFIED (P20 P32)", "problems", columns=words(),
 )  # fmt: skip
 PROBLEM_SOON_WORKDAYS = Key(
     "problem_soon_workdays", "int", _("A problem is due soon"), _("So many workdays before its last day a problem is marked."),

@@ -9,8 +9,8 @@ from accounts.access import Permission, needs
 from common.lists import sorting, tabs, with_
 from common.periods import parse
 from common.templatetags.formats import period_label
-from reviews import queries
 from reviews.filters import MeetingFilter
+from reviews.queries import results as queries
 
 PER_PAGE = 50
 WORDS = {"all": _("All meetings"), "graded": _("Graded"), "provisional": _("Provisional"), "void": _("Void")}

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from reviews.rules import (
+from reviews.rules.scores import (
     Ballots,
     Scale,
     capped,

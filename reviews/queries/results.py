@@ -14,7 +14,7 @@ from policies import keys
 from policies.queries import Settings, settings_for
 from regions.models import Region
 from reviews.models import ReviewMeeting, ReviewRound
-from reviews.rules import Ballots, Result, result_of, scale_of
+from reviews.rules.scores import Ballots, Result, added, result_of, scale_of
 
 FLAGS = {
     "void": _("the vote is void and must be held again"),
@@ -73,7 +73,7 @@ def round_asked(rounds: list[ReviewRound], quarter: str) -> ReviewRound | None:
 
 def meetings_of(viewer: Viewer, round_: ReviewRound) -> QuerySet[ReviewMeeting]:
     rows = ReviewMeeting.objects.visible_to(viewer).filter(round=round_)
-    return rows.select_related("team__region__parent", "tally").order_by("path")
+    return rows.select_related("team__region__parent", "round").prefetch_related("tallies").order_by("path")
 
 
 def lines_of(meetings: Iterable[ReviewMeeting], rules: Settings) -> list[Line]:
@@ -84,12 +84,18 @@ def lines_of(meetings: Iterable[ReviewMeeting], rules: Settings) -> list[Line]:
 
 
 def _line(meeting: ReviewMeeting, scale, words: Mapping[str, str], levels: Mapping[str, str]) -> Line:
-    tally = getattr(meeting, "tally", None)
-    ballots = tally and Ballots(tally.issued, tally.collected, tally.invalid, tally.counts)
+    ballots = ballots_of(meeting)
     result = result_of(ballots, meeting.township_points, meeting.county_points, scale)
     shown = ballots.counts if ballots and "hidden" not in result.flags else {}
     counts = tuple((word, shown.get(code)) for code, word in levels.items())
     return Line(meeting, ballots, result, words.get(result.grade, ""), counts)
+
+
+def ballots_of(meeting: ReviewMeeting) -> Ballots | None:
+    """All counted ballots of a meeting together, on paper and by code; None while nothing is counted."""
+    counted = [tally for tally in meeting.tallies.all() if tally.counted_at]
+    parts = [Ballots(tally.issued, tally.collected, tally.invalid, tally.counts) for tally in counted]
+    return added(parts, due=meeting.n_due) if parts else None
 
 
 def rules_of(round_: ReviewRound, last_day: datetime.date) -> Settings:

@@ -60,6 +60,16 @@ class Result:
         return not self.grade and VOID not in self.flags
 
 
+def added(parts: Iterable[Ballots], due: int | None = None) -> Ballots:
+    """Ballots of several tallies (on paper and by code, of several voter kinds) as if they lay in one box."""
+    parts = list(parts)
+    levels = {level for part in parts for level in part.counts}
+    return Ballots(
+        sum(part.issued for part in parts), sum(part.collected for part in parts), sum(part.invalid for part in parts),
+        {level: sum(part.counts.get(level, 0) for part in parts) for level in levels}, due,
+    )  # fmt: skip
+
+
 def is_void(ballots: Ballots) -> bool:
     """More ballots came back than went out, or the levels do not add up: the vote does not count (P23)."""
     return ballots.collected > ballots.issued or sum(ballots.counts.values()) != ballots.valid

@@ -1,0 +1,1 @@
+"""Forms of the quarterly review, one topic a file."""

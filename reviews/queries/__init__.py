@@ -1,0 +1,1 @@
+"""Reads of the quarterly review, one topic a file."""
