@@ -21,7 +21,7 @@ urlpatterns = [
     path("households/", include("households.urls")),
     path("visits/", include("visits.urls")),
     path("wishes/", include("wishes.urls")),
-    path("reviews/", include("reviews.urls")),
+    path("", include("reviews.urls")),  # reviews/ and b/, the ballot
     path("", include("problems.urls")),  # problems/ and feedback/
     path("papers/", include("papers.urls")),
 ]

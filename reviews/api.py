@@ -5,9 +5,9 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.rest import ScopedReadOnly
 from accounts.roles import Permission
-from common.periods import parse
 from reviews.models import ReviewMeeting, ReviewRound
 from reviews.queries import results as queries
+from reviews.queries.rubric import rubric_of
 
 
 class RoundSerializer(serializers.ModelSerializer):
@@ -35,8 +35,7 @@ class MeetingSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
     def to_representation(self, meeting):
-        rules = queries.rules_of(meeting.round, parse(meeting.round.quarter).last)
-        line = queries.lines_of([meeting], rules)[0]
+        line = queries.lines_of([meeting], rubric_of(meeting.round))[0]
         meeting.valid, meeting.masses, meeting.total = line.valid, line.result.masses, line.result.total
         meeting.grade, meeting.flags = line.result.grade, list(line.result.flags)
         return super().to_representation(meeting)

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Viewer
 from common.lists import FilterForm
-from common.periods import parse
 from common.text import clean
 from regions.paths import within
 from registers.export import Field, Listing, register_listing
 from reviews.models import ReviewMeeting
 from reviews.queries import results as queries
+from reviews.queries.rubric import rubric_of
 
 
 class MeetingFilter(FilterForm):
@@ -45,13 +45,12 @@ def found_by(viewer: Viewer, address) -> QuerySet[ReviewMeeting]:
     state = address.get("view", "")
     if state not in queries.STATES[1:]:
         return found
-    lines = queries.lines_of(found, queries.rules_of(round_, parse(round_.quarter).last))
+    lines = queries.lines_of(found, rubric_of(round_))
     return found.filter(pk__in=[line.meeting.pk for line in queries.in_state(lines, state)])
 
 
 def _row(meeting: ReviewMeeting):
-    quarter = parse(meeting.round.quarter)
-    line = queries.lines_of([meeting], queries.rules_of(meeting.round, quarter.last))[0]
+    line = queries.lines_of([meeting], rubric_of(meeting.round))[0]
     region, ballots = meeting.team.region, line.ballots
     return (
         meeting.round.quarter, region.parent.name if region.parent else "", region.name, meeting.held_on,

@@ -1,6 +1,5 @@
 """Reads of the quarterly review: rounds, and the meetings of one with what they came to."""
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,11 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
-from policies import keys
-from policies.queries import Settings, settings_for
 from regions.models import Region
 from reviews.models import ReviewMeeting, ReviewRound
-from reviews.rules.scores import Ballots, Result, added, result_of, scale_of
+from reviews.queries.rubric import Rubric
+from reviews.rules.scores import Ballots, Result, added, result_of
 
 FLAGS = {
     "void": _("the vote is void and must be held again"),
@@ -26,10 +24,6 @@ FLAGS = {
     "refused": _("decided by the share of the lowest mark"),
 }
 STATES = ("all", "graded", "provisional", "void")
-SCALE_KEYS = (
-    keys.BALLOT_LEVELS, keys.REVIEW_WEIGHTS, keys.GRADE_THRESHOLDS, keys.MIN_VOTERS, keys.QUORUM,
-    keys.VETO_INCOMPETENT_SHARE, keys.VETO_BASIC_SHARE, keys.RESULT_HIDDEN_BELOW,
-)  # fmt: skip
 LOWEST = Decimal(-1)
 
 
@@ -76,10 +70,9 @@ def meetings_of(viewer: Viewer, round_: ReviewRound) -> QuerySet[ReviewMeeting]:
     return rows.select_related("team__region__parent", "round").prefetch_related("tallies").order_by("path")
 
 
-def lines_of(meetings: Iterable[ReviewMeeting], rules: Settings) -> list[Line]:
-    """What each meeting came to under the rules that held when the quarter ended."""
-    scale = scale_of({key.name: rules[key] for key in SCALE_KEYS})
-    words, levels = rules.labels(keys.GRADE_THRESHOLDS), rules.labels(keys.BALLOT_LEVELS)
+def lines_of(meetings: Iterable[ReviewMeeting], rubric: Rubric) -> list[Line]:
+    """What each meeting came to under the rules of its round."""
+    scale, words, levels = rubric.scale, rubric.grades, rubric.levels
     return [_line(meeting, scale, words, levels) for meeting in meetings]
 
 
@@ -96,10 +89,6 @@ def ballots_of(meeting: ReviewMeeting) -> Ballots | None:
     counted = [tally for tally in meeting.tallies.all() if tally.counted_at]
     parts = [Ballots(tally.issued, tally.collected, tally.invalid, tally.counts) for tally in counted]
     return added(parts, due=meeting.n_due) if parts else None
-
-
-def rules_of(round_: ReviewRound, last_day: datetime.date) -> Settings:
-    return settings_for(round_.path, last_day)
 
 
 def in_state(lines: list[Line], state: str) -> list[Line]:

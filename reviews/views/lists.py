@@ -11,6 +11,7 @@ from common.periods import parse
 from common.templatetags.formats import period_label
 from reviews.filters import MeetingFilter
 from reviews.queries import results as queries
+from reviews.queries.rubric import rubric_of
 
 PER_PAGE = 50
 WORDS = {"all": _("All meetings"), "graded": _("Graded"), "provisional": _("Provisional"), "void": _("Void")}
@@ -42,7 +43,7 @@ def _tab(request, round_, is_chosen: bool) -> dict:
 def _meetings(request, round_, filters) -> dict:
     quarter = parse(round_.quarter)
     found = filters.apply(queries.meetings_of(request.viewer, round_))
-    lines = queries.lines_of(found, queries.rules_of(round_, quarter.last))
+    lines = queries.lines_of(found, rubric_of(round_))
     counts = queries.state_counts(lines)
     order, heads = sorting(request.GET, queries.ORDER, "area")
     shown = queries.ordered(queries.in_state(lines, request.GET.get("view", "")), order)
