@@ -59,6 +59,14 @@ def number(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
+def site(name: str) -> str:
+    """The address of the site as people type it: https://zhucun.example.gov.cn, nothing behind it; "" where nobody said."""
+    value = text(name, "").rstrip("/")
+    if value and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", value, re.ASCII):
+        stop(name, "must look like https://zhucun.example.org, with nothing behind the name")
+    return value
+
+
 def names(name: str, default: str) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 

@@ -11,6 +11,7 @@ DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 PORT = env.number("PORT", 8000, 1, 65535)
+SITE_URL = env.site("SITE_URL")  # where links in messages and on printed ballots lead
 BEHIND_TLS = env.flag("BEHIND_TLS", not DEBUG)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, 0, 9)
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")

@@ -76,8 +76,7 @@ def _mail(person: User, notices: list[Notice], key: str, at: dt.datetime) -> Del
 
 def where(url: str) -> str:
     """The last line of a message: where to read on."""
-    site = getattr(settings, "SITE_URL", "")
-    return gettext("Read and answer here: %(url)s") % {"url": f"{site}{url}"}
+    return gettext("Read and answer here: %(url)s") % {"url": f"{settings.SITE_URL}{url}"}
 
 
 def _digest_robots(key: str, at: dt.datetime, told: Counter[tuple[str, str]]) -> int:

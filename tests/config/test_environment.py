@@ -31,6 +31,8 @@ WRONG = [
     ("DATA_DIR", "/dev/null/x", "DATA_DIR is not a folder"),
     ("MEDIA_DIR", "/dev/null/x", "MEDIA_DIR is not a folder"),
     ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be one of"),
+    ("SITE_URL", "zhucun.example.org", "SITE_URL must look like https://"),
+    ("SITE_URL", "https://zhucun.example.org/app", "SITE_URL must look like https://"),
 ]
 
 
