@@ -32,6 +32,7 @@ class BallotTally(models.Model):
     counts = models.JSONField(default=dict, help_text='{"excellent": 38, …}')
     counted_at = models.DateTimeField(null=True, blank=True)
     counted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    uuid = models.UUIDField(null=True, blank=True, help_text="made by the phone that counted: the same tally sent twice is one")
 
     class Meta:
         ordering = ["voter_kind", "way"]
