@@ -97,6 +97,18 @@ TIMETABLE = [
         "At a quarter to seven overdue visits are brought before the one who answers for them.",
     ),
     Job(
+        "remind-once",
+        "duties.tasks.remind",
+        Daily(time(6, 35)),
+        "At twenty-five to seven those who owe a report, a meeting or a mended problem soon are reminded.",
+    ),
+    Job(
+        "escalate-once",
+        "duties.tasks.escalate",
+        Daily(time(6, 50)),
+        "At ten to seven those whose report, meeting or problem is late are told.",
+    ),
+    Job(
         "digest",
         "notifications.tasks.digest",
         Daily(time(7, 30)),

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, ScopedQuerySet, Viewer
+from duties.kinds import ONCE
 from regions.paths import within
 
 
@@ -42,11 +43,12 @@ class DutyQuerySet(ScopedQuerySet):
         """Open and worth doing now: a missed duty drops out once a later deed was done for the subject.
 
         A later deed counts for its own period and leaves the missed one overdue for ever (W4); nobody can mend it any more.
+        What is owed once can still be done however late, so it presses until it is.
         """
         since = Duty.objects.filter(
             subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"), done_on__gte=OuterRef("overdue_from")
         )
-        return self.open().filter(Q(overdue_from__gt=on) | ~Exists(since))
+        return self.open().filter(Q(overdue_from__gt=on) | Q(kind__in=list(ONCE)) | ~Exists(since))
 
     def unmended(self, *, on):
         """Overdue and still pressing."""

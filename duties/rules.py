@@ -1,6 +1,7 @@
 """Pure arithmetic of obligations: the window of a period and when a duty is late (domain.md 1.11)."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from common.periods import Day, Month, Quarter, Year
@@ -31,6 +32,16 @@ def counts_for(period: Period, on: datetime.date) -> bool:
 def days_left(due_on: datetime.date, on: datetime.date) -> int:
     """Days until the last day; 0 on that day, negative afterwards."""
     return (due_on - on).days
+
+
+def stage_before(left: int, days: Iterable[int]) -> int | None:
+    """Which reminder is due with so many days left: the nearest one already reached."""
+    return min((n for n in days if left <= n), default=None)
+
+
+def stage_after(gone: int, days: Iterable[int]) -> int | None:
+    """Which stage of lateness is reached so many days after the last day."""
+    return max((n for n in days if gone >= n), default=None)
 
 
 def within(asked: Period, cadence: str) -> list[Period]:

@@ -5,6 +5,7 @@ from celery import shared_task
 from common import clock
 from duties.actions import open_current
 from duties.actions.nightly import reconcile_all
+from duties.actions.reminding import escalate_once, remind_once
 from regions.models import Region
 
 
@@ -21,3 +22,15 @@ def open_periods():
 def reconcile():
     """Nightly: rows against pairings and deeds."""
     return reconcile_all(on=clock.today(), at=clock.now())
+
+
+@shared_task(name="duties.tasks.remind")
+def remind():
+    """Tell those who owe a report, a meeting or a mended problem that its last day is near."""
+    return f"{remind_once(on=clock.today(), at=clock.now())} people reminded"
+
+
+@shared_task(name="duties.tasks.escalate")
+def escalate():
+    """Tell those whose report, meeting or problem is past its last day."""
+    return f"{escalate_once(on=clock.today(), at=clock.now())} people told of what is late"

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from accounts.journal import record
 from accounts.models import User
 from common.errors import Refused
+from duties.kinds import title_of
 from duties.messages import URGED
 from duties.models import Duty
 from notifications.actions import Letter, post_many
@@ -82,20 +85,30 @@ def _tell(verb: str, chosen: list[tuple[int, str]], *, by: User, at: datetime.da
 @transaction.atomic
 def urge(*, duties, by: User, at: datetime.datetime, on: datetime.date) -> int:
     """Remind everybody who bears a late duty that no later visit made up for: one notice a person and day. Returns how many people were told."""
-    counted = duties.unmended(on=on).exclude(bearer=None).order_by().values("bearer").annotate(n=Count("pk"))
-    numbers = {row["bearer"]: row["n"] for row in counted}
-    people = User.objects.in_bulk(numbers)
+    counted = duties.unmended(on=on).exclude(bearer=None).order_by().values("bearer", "kind").annotate(n=Count("pk"))
+    late: dict[int, list[tuple[str, int]]] = {}
+    for row in counted.order_by("bearer", "kind"):
+        late.setdefault(row["bearer"], []).append((row["kind"], row["n"]))
+    people = User.objects.in_bulk(late)
     url = reverse("dashboards:todo")
     letters = [
         Letter(
             to=people[pk],
-            title=format_lazy(_("{name} asks you to make {n} late visits"), name=by.name, n=n),
+            title=format_lazy(_("{name} asks you to see to what is late: {what}"), name=by.name, what=_kinds(kinds)),
             key=f"{on:%Y-%m-%d}",
             url=url,
             path=people[pk].path,
         )
-        for pk, n in numbers.items()
+        for pk, kinds in late.items()
     ]
     told = post_many(URGED, letters, at=at)
     record("duties_urged", by=by, at=at, kind="duties.duty", path="", n=told)
     return told
+
+
+def _named(kinds: list[tuple[str, int]]) -> str:
+    """Each kind with its number, in the language of whoever reads it."""
+    return pgettext("list", ", ").join(f"{title_of(code)} {n}" for code, n in kinds)
+
+
+_kinds = lazy(_named, str)

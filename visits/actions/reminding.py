@@ -18,6 +18,7 @@ from accounts.roles import Role
 from common.templatetags.formats import day
 from duties.messages import ESCALATE, REMIND
 from duties.models import Duty
+from duties.rules import stage_after, stage_before
 from notifications.actions import Letter, post_many
 from policies import keys
 from policies.queries import settings_for
@@ -36,16 +37,6 @@ def remind_all(*, on: datetime.date, at: datetime.datetime) -> int:
 
 def escalate_all(*, on: datetime.date, at: datetime.datetime) -> int:
     return sum(_escalate(county, on, at) for county in Region.objects.counties())
-
-
-def stage_before(left: int, days: Iterable[int]) -> int | None:
-    """Which reminder is due with so many days left: the nearest one already reached."""
-    return min((n for n in days if left <= n), default=None)
-
-
-def stage_after(gone: int, days: Iterable[int]) -> int | None:
-    """Which stage of lateness is reached so many days after the last day."""
-    return max((n for n in days if gone >= n), default=None)
 
 
 def _remind(county: Region, on: datetime.date, at: datetime.datetime) -> int:
