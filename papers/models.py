@@ -44,6 +44,9 @@ class PaperRun(models.Model):
     ready_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
 
+    WAITING = (State.QUEUED, State.RUNNING)
+    OVER = (State.FAILED, State.EXPIRED)
+
     objects = PaperRunQuerySet.as_manager()
 
     class Meta:
@@ -56,7 +59,11 @@ class PaperRun(models.Model):
 
     @property
     def journal_title(self) -> str:
-        return self.file_name
+        return self.file_name or str(self.title)
+
+    @property
+    def look(self) -> str:
+        return {"ready": "done", "failed": "returned", "expired": "void"}.get(self.state, "doing")
 
     @property
     def title(self) -> str:
@@ -69,7 +76,7 @@ class PaperRun(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.state in (self.State.QUEUED, self.State.RUNNING)
+        return self.state in self.WAITING
 
     @property
     def percent(self) -> int:

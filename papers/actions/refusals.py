@@ -1,0 +1,30 @@
+"""What is said when a paper cannot be had."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import Refused
+
+
+class UnknownPaper(Refused):
+    code = "unknown_paper"
+    message = _("There is no such paper.")
+
+
+class MayNot(Refused):
+    code = "may_not"
+    message = _("You may no longer have this paper. Ask the county office.")
+
+
+class NothingToPrint(Refused):
+    code = "nothing_to_print"
+    message = _("There is nothing to print here.")
+
+
+class NotReady(Refused):
+    code = "not_ready"
+    message = _("This paper is not ready yet. Please look again in a moment.")
+
+
+class FileGone(Refused):
+    code = "file_gone"
+    message = _("The file of this paper is gone. Have it made again.")
