@@ -121,6 +121,12 @@ TIMETABLE = [
         "Every hour uploads and downloads past their day are removed.",
     ),
     Job(
+        "expire-papers",
+        "papers.tasks.expire",
+        Every(3600),
+        "Every hour papers past their day are removed.",
+    ),
+    Job(
         "seal-journal",
         "accounts.tasks.seal_journal",
         Every(600),
@@ -137,6 +143,12 @@ TIMETABLE = [
         "registers.tasks.run_batches",
         Every(60),
         "Every minute registers whose check or import still waits are taken up.",
+    ),
+    Job(
+        "papers",
+        "papers.tasks.run_papers",
+        Every(60),
+        "Every minute papers that still wait are made.",
     ),
     Job(
         "refresh-tallies",

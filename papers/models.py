@@ -33,6 +33,7 @@ class PaperRun(models.Model):
     total = models.PositiveIntegerField(default=0, help_text="pieces: villages, units …")
     done = models.PositiveIntegerField(default=0)
     n_pages = models.PositiveIntegerField(default=0)
+    size = models.PositiveIntegerField(default=0, help_text="bytes")
     file = models.CharField(max_length=120, blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=200, blank=True)
@@ -77,6 +78,10 @@ class PaperRun(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state in self.WAITING
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in self.OVER
 
     @property
     def percent(self) -> int:

@@ -7,7 +7,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.access import Permission, Viewer
+from common.errors import Refused
+
+
+class UnknownPaper(Refused):
+    """No such paper, or what it is about lies outside one's area: the page answers 404."""
+
+    code = "unknown_paper"
+    message = _("There is no such paper.")
+
+
+class MayNot(Refused):
+    """Seen, but not his to print: the page answers 403."""
+
+    code = "may_not"
+    message = _("You may no longer have this paper. Ask the county office.")
 
 
 @dataclass(frozen=True)
@@ -24,8 +41,10 @@ class Made:
 class Paper:
     """`pieces(viewer, params)` counts what goes in (for the progress); `make(viewer, params, at, tick)` gives the file.
 
-    `make` asks rights anew (it runs later, in the background), raises Refused with words for the reader, and calls
-    `tick(done)` while it works. `is_deleted_once_fetched`: a file with secrets (ballot codes) is kept for one download only.
+    Both find what `params` name among what the viewer may see, and raise UnknownPaper where they find nothing: `params`
+    come from a form, so their values are text. `pieces` of 0 is refused as nothing to print; 1 means "made in a second",
+    and the person waits for it. `make` runs later, in the background; it calls `tick(done)` after each piece, and raises
+    Refused with words for the reader. `is_deleted_once_fetched`: a file with secrets (ballot codes) serves one download.
     """
 
     code: str

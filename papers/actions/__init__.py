@@ -3,9 +3,9 @@
 from papers.actions.asking import again, ask
 from papers.actions.cleaning import expire
 from papers.actions.fetching import fetch
-from papers.actions.refusals import FileGone, MayNot, NothingToPrint, NotReady, UnknownPaper
+from papers.actions.refusals import FileGone, NothingToPrint, NotReady
 from papers.actions.running import make, run_papers
 
 __all__ = [
-    "FileGone", "MayNot", "NotReady", "NothingToPrint", "UnknownPaper", "again", "ask", "expire", "fetch", "make", "run_papers",
+    "FileGone", "NotReady", "NothingToPrint", "again", "ask", "expire", "fetch", "make", "run_papers",
 ]  # fmt: skip

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from accounts import journal
 from accounts.access import Viewer
-from papers.actions.refusals import MayNot, NothingToPrint, UnknownPaper
+from papers.actions.refusals import NothingToPrint
 from papers.models import PaperRun
-from papers.paper import Paper, paper
+from papers.paper import MayNot, Paper, UnknownPaper, paper
 
 HOURS = 24
 State = PaperRun.State
@@ -40,7 +40,7 @@ def again(*, run: PaperRun, viewer: Viewer, at: dt.datetime) -> PaperRun:
     """A paper that failed, or whose file is gone, is made once more. Pressed twice, it is queued once."""
     about = known(run.kind, viewer)
     queued = PaperRun.objects.visible_to(viewer).filter(pk=run.pk, state__in=PaperRun.OVER).update(
-        state=State.QUEUED, total=_pieces(about, viewer, run.params), done=0, n_pages=0, n_tries=0, error="", file="",
+        state=State.QUEUED, total=_pieces(about, viewer, run.params), done=0, n_pages=0, size=0, n_tries=0, error="", file="",
         runner="", ready_at=None, made_at=at, expires_at=at + dt.timedelta(hours=HOURS),
     )  # fmt: skip
     run.refresh_from_db()

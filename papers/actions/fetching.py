@@ -9,8 +9,9 @@ from django.db import transaction
 from accounts import journal
 from accounts.access import Viewer
 from papers.actions.asking import known
-from papers.actions.refusals import FileGone, MayNot, NotReady
+from papers.actions.refusals import FileGone, NotReady
 from papers.models import PaperRun
+from papers.paper import MayNot
 from registers.actions import files
 
 State = PaperRun.State

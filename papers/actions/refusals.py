@@ -5,16 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Refused
 
 
-class UnknownPaper(Refused):
-    code = "unknown_paper"
-    message = _("There is no such paper.")
-
-
-class MayNot(Refused):
-    code = "may_not"
-    message = _("You may no longer have this paper. Ask the county office.")
-
-
 class NothingToPrint(Refused):
     code = "nothing_to_print"
     message = _("There is nothing to print here.")

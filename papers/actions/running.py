@@ -73,8 +73,8 @@ def _finish(run: PaperRun, made: Made, at: dt.datetime) -> None:
     """The file is kept sealed; if the paper was overtaken meanwhile, the file is thrown away again."""
     kept = files.keep(made.data, "papers")
     if not _mine(run).update(
-        state=State.READY, file=kept, file_name=made.name[:200], n_pages=made.n_pages, done=run.total, ready_at=at,
-        runner="", error="",
+        state=State.READY, file=kept, file_name=made.name[:200], n_pages=made.n_pages, size=len(made.data),
+        done=run.total, ready_at=at, runner="", error="",
     ):  # fmt: skip
         files.remove(kept)
         raise Overtaken
