@@ -9,7 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, ScopedQuerySet, Viewer
 from accounts.models import Unit, User
+from problems import rules
 from regions.models import Region
+
+# Every number, list and light of the house uses these conditions and no others.
+STANDING = Q(voided_at=None)
+STILL = STANDING & Q(closed_on=None)
+WAITS = STILL & Q(reported_at=None)
+TO_ACCEPT = STILL & Q(reported_at__isnull=False, accepted_at=None)
+TO_CLOSE = STILL & Q(accepted_at__isnull=False)
+CONFIDENTIAL = ("complaint",)
+
+
+def late(on: datetime.date) -> Q:
+    """Past the last day and not yet reported as put right: the one definition of overdue (`rules.is_overdue` in rows)."""
+    return WAITS & Q(due_on__lt=on)
 
 
 class ProblemQuerySet(ScopedQuerySet):
@@ -20,19 +34,28 @@ class ProblemQuerySet(ScopedQuerySet):
         q = Q(person=viewer.user)
         return q | Q(unit__in=viewer.unit_ids) if viewer.unit_ids else q
 
+    def visible_to(self, viewer: Viewer):
+        """What people complain about is not shown to the village team, whom it may be about: only to offices that oversee the
+        area, and to whoever is to put it right."""
+        seen = viewer.q(self.see) & (~Q(source__in=CONFIDENTIAL) | viewer.q(Permission.OVERVIEW_SEE))
+        return self.filter(seen | self.own(viewer)) if viewer.can(self.see) else self.none()
+
     def standing(self):
         """All but those taken back because they were entered by mistake."""
-        return self.filter(voided_at=None)
+        return self.filter(STANDING)
 
     def open(self):
-        return self.standing().filter(closed_on=None)
+        return self.filter(STILL)
 
     def closed(self):
         return self.standing().exclude(closed_on=None)
 
+    def waiting(self):
+        """Not yet reported as put right."""
+        return self.filter(WAITS)
+
     def overdue(self, *, on: datetime.date):
-        """Open past the last day and not yet reported as put right."""
-        return self.open().filter(due_on__lt=on, reported_at=None)
+        return self.filter(late(on))
 
     def found_in(self, period):
         return self.standing().filter(found_on__gte=period.start, found_on__lt=period.end)
@@ -131,4 +154,4 @@ class Problem(models.Model):
         return "doing" if self.assigned_at else "open"
 
     def is_overdue(self, on: datetime.date) -> bool:
-        return self.state in ("open", "doing") and self.due_on < on
+        return rules.is_overdue(self.state, self.due_on, on)

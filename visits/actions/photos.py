@@ -2,23 +2,19 @@
 
 import datetime
 import hashlib
-import io
 import uuid as uuids
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from accounts.journal import record
 from accounts.models import User
+from common import pictures
 from visits.actions.refusals import NotAPhoto, PhotoTooLarge, TooManyPhotos, UuidTaken
 from visits.models import Visit, VisitPhoto
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MOST_BYTES = pictures.MOST_BYTES
 MOST_PHOTOS = 9
-LONGEST_SIDE = 1600
-KINDS = ("JPEG", "PNG", "WEBP")
 
 
 @transaction.atomic
@@ -44,18 +40,10 @@ def add_photo(*, visit: Visit, data: bytes, by: User, at: datetime.datetime, uui
 
 
 def reduced(data: bytes) -> tuple[bytes, tuple[int, int]]:
-    """The picture as JPEG of at most 1,600 pixels a side, upright, without any metadata."""
-    if len(data) > MOST_BYTES:
-        raise PhotoTooLarge
+    """The picture as the house keeps it; a refusal says that the text of the visit is safe."""
     try:
-        with Image.open(io.BytesIO(data), formats=KINDS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise PhotoTooLarge
-            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        return pictures.reduced(data)
+    except pictures.PhotoTooLarge as error:
+        raise PhotoTooLarge from error
+    except pictures.NotAPhoto as error:
         raise NotAPhoto from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    out = io.BytesIO()
-    upright.save(out, "JPEG", quality=80, optimize=True)
-    return out.getvalue(), upright.size

@@ -1,0 +1,64 @@
+"""Who can answer for a problem, and who has to be told."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.access import ROLES
+from accounts.models import Grant, Unit, User
+from accounts.roles import Permission, Role
+from common.text import clean
+from regions.paths import LENGTH, county_of, within
+
+MOST = 30
+NEVER = (Role.ADMIN, Role.AUDITOR)  # they look after accounts and traces, not after villages
+
+
+def above(path: str) -> list[str]:
+    """The area and all areas in which it lies, from the county down."""
+    return [path[:length] for length in LENGTH.values() if LENGTH[3] <= length <= len(path)]
+
+
+def candidates(path: str, on: datetime.date, words: str = "", unit: Unit | None = None) -> QuerySet[User]:
+    """People who may answer for a problem at `path`: whoever holds a role there, or belongs to the unit and works in the county.
+
+    Found by name, initials or post. Nearest first is for the page to sort; the list is cut by the caller (`[:MOST]`)."""
+    roles = Grant.objects.filter(user=OuterRef("pk")).open(on).exclude(role__in=NEVER)
+    may = Q(Exists(roles.filter(path__in=above(path))))
+    if unit is not None:
+        may |= Q(Exists(roles.filter(within("path", county_of(path)), unit=unit)))
+        may |= Q(Exists(roles.filter(within("path", county_of(path)))), unit=unit)
+    found = User.objects.filter(may, closed_on=None)
+    words = clean(words)
+    if words:
+        found = found.filter(Q(name__contains=words) | Q(initials__contains=words.lower()) | Q(title__contains=words))
+    return found.select_related("unit").order_by("name", "pk")
+
+
+def may_answer_for(path: str, person: User, on: datetime.date, unit: Unit | None = None) -> bool:
+    return candidates(path, on, unit=unit).filter(pk=person.pk).exists()
+
+
+def units_for(path: str, words: str = "") -> QuerySet[Unit]:
+    """Open units of the county, by name or initials."""
+    found = Unit.objects.filter(within("path", county_of(path))).open()
+    words = clean(words)
+    if words:
+        found = found.filter(Q(name__contains=words) | Q(short_name__contains=words) | Q(initials__contains=words.lower()))
+    return found.order_by("name")
+
+
+def in_charge(paths: Iterable[str], permission: Permission, on: datetime.date) -> list[tuple[str, User]]:
+    """(area, person) of everybody who holds the permission over one of the areas or above: two statements."""
+    wanted = {part for path in paths for part in above(path)}
+    roles = [role for role, spec in ROLES.items() if permission in spec.area]
+    grants = Grant.objects.filter(role__in=roles, path__in=wanted).open(on).select_related("user").order_by("path", "user")
+    return [(grant.path, grant.user) for grant in grants]
+
+
+def office_of(path: str, permission: Permission, on: datetime.date) -> list[User]:
+    """Those nearest to the problem who hold the permission there: the township's people, else the county's."""
+    found = in_charge([path], permission, on)
+    nearest = max((len(area) for area, _user in found), default=0)
+    return list({user.pk: user for area, user in found if len(area) == nearest}.values())
