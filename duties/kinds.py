@@ -61,7 +61,8 @@ class DutyKind:
 @dataclass(frozen=True)
 class OnceKind:
     """Something owed once, with a last day of its own: a deed of the room opens it (`actions.owe`) and another closes it
-    (`actions.fulfil`), however late. It has no period to be opened and nothing to be reconciled."""
+    (`actions.fulfil`), however late. It has no period to be opened and nothing to be reconciled. `has_own_reminder`: its room
+    itself tells the bearer before the last day."""
 
     code: str
     title: Any
@@ -69,6 +70,7 @@ class OnceKind:
     subject_kind: str
     subject_url: str = ""
     deed_url: str = ""
+    has_own_reminder: bool = False
 
 
 KINDS: dict[str, DutyKind] = {}

@@ -11,6 +11,6 @@ DEED = "problems.problem"
 register(
     OnceKind(
         FIX, _("problem to put right"), _("Every problem on the list has one person who answers for it, and a last day."),
-        SUBJECT, subject_url="problems:detail", deed_url="problems:detail",
+        SUBJECT, subject_url="problems:detail", deed_url="problems:detail", has_own_reminder=True,
     )
 )  # fmt: skip

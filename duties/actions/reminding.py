@@ -43,7 +43,8 @@ def _remind(county: Region, on: datetime.date, at: datetime.datetime) -> int:
     days = settings_for(county.path, on)[keys.REMIND_DAYS_BEFORE]
     if not days:
         return 0
-    rows = Duty.objects.of(*ONCE).under(county.path).open().filter(
+    kinds = [kind.code for kind in ONCE.values() if not kind.has_own_reminder]
+    rows = Duty.objects.of(*kinds).under(county.path).open().filter(
         opens_on__lte=on, due_on__gte=on, due_on__lte=on + datetime.timedelta(days=max(days))
     )  # fmt: skip
     return post_many(REMIND, _letters(rows, DUE, lambda due: stage_before((due - on).days, days)), at=at)

@@ -180,6 +180,13 @@ def test_before_the_last_day_everybody_hears_once_a_stage(cast, home):
     assert not any(home.head_name in title for title in titles), "no name in a notice"
 
 
+def test_a_room_that_reminds_by_itself_is_left_to_it(cast, home, monkeypatch):
+    monkeypatch.setitem(ONCE, CHORE, replace(ONCE[CHORE], has_own_reminder=True))
+    owe(cast, one(cast, home), kind=CHORE)
+    assert remind_once(on=D(2026, 10, 19), at=cast.at) == 0
+    assert escalate_once(on=D(2026, 10, 21), at=cast.at) == 1, "lateness is told all the same"
+
+
 def test_after_the_last_day(cast, home):
     owe(cast, one(cast, home))
     assert escalate_once(on=D(2026, 10, 20), at=cast.at) == 0
