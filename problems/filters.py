@@ -1,0 +1,149 @@
+"""Filters of the list of problems, and the same list as a file."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Permission, Viewer
+from common import clock, periods
+from common.lists import FilterForm, sorting
+from common.periods import Month, Quarter, last_n
+from common.templatetags.formats import period_label
+from policies import keys
+from policies.queries import settings_for
+from problems.models import Problem
+from problems.queries import board
+from problems.sources import SOURCES
+from regions.models import Region
+from regions.paths import within
+from registers.export import Field, Listing, register_listing
+
+N_MONTHS, N_QUARTERS = 6, 5
+STATES = {
+    "open": _("nobody answers yet"), "doing": _("being put right"), "reported": _("to be accepted"), "accepted": _("to be struck off"),
+    "closed": _("struck off"), "void": _("taken back"),
+}  # fmt: skip
+
+
+class ProblemFilter(FilterForm):
+    q = forms.CharField(label=_("Find"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": _("Number, words or person")}))
+    area = forms.ChoiceField(label=_("Area"))
+    category = forms.ChoiceField(label=_("Kind"))
+    source = forms.ChoiceField(label=_("Source"))
+    term = forms.ChoiceField(label=_("Class"))
+    unit = forms.ChoiceField(label=_("Unit"))
+    found = forms.ChoiceField(label=_("Found in"))
+    person = forms.IntegerField(label=_("Who answers"), widget=forms.HiddenInput)
+    source_kind = forms.CharField(label=_("Comes from"), widget=forms.HiddenInput)
+    source_id = forms.IntegerField(label=_("Number"), widget=forms.HiddenInput)
+
+    def __init__(self, address, viewer: Viewer, on):
+        super().__init__(address)
+        self.viewer = viewer
+        rules = settings_for(viewer.county_path, on)
+        chosen = address.get("area", "")
+        areas = board.areas_for(viewer, chosen if chosen.isdigit() else "")
+        every = ("", _("All"))
+        self.fields["area"].choices = [every, *((r.path, _area_word(r)) for r in areas)]
+        self.fields["category"].choices = [every, *rules.choices(keys.PROBLEM_CATEGORIES)]
+        self.fields["source"].choices = [every, *((source.code, source.title) for source in SOURCES.values())]
+        self.fields["term"].choices = [every, *Problem.Term.choices]
+        self.fields["unit"].choices = [every, *((str(pk), name) for pk, name in board.units_named(viewer))]
+        self.fields["found"].choices = [every, *_periods(on, address.get("found", ""))]
+
+    def word_of(self, name, value):
+        if name == "person":
+            return board.person_name(self.viewer, value) or "—"
+        return super().word_of(name, value).strip()
+
+    def apply(self, problems):
+        chosen = self.chosen
+        for name in ("category", "source", "term", "unit", "person", "source_kind", "source_id"):
+            if name in chosen:
+                problems = problems.filter(**{name: chosen[name]})
+        if path := chosen.get("area"):
+            problems = problems.filter(within("path", path))
+        if found := chosen.get("found"):
+            problems = problems.found_in(periods.parse(found))
+        return board.search(problems, chosen.get("q", ""))
+
+
+def _area_word(region: Region) -> str:
+    return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
+
+
+def _periods(on, asked: str) -> list[tuple[str, str]]:
+    """This quarter and month first, then back; an older one that was asked for stands last."""
+    found = [*reversed(last_n(Quarter.of(on), N_QUARTERS)), *reversed(last_n(Month.of(on), N_MONTHS))]
+    rows = [(period.key, period_label(period)) for period in found]
+    try:
+        old = periods.parse(asked) if asked else None
+    except ValueError:
+        old = None
+    return rows if old is None or old.key in dict(rows) else [*rows, (old.key, period_label(old))]
+
+
+def view_of(address) -> str:
+    view = address.get("view", "")
+    return view if view in board.VIEWS else board.VIEWS[0]
+
+
+def order_of(address):
+    """The order asked for and its column heads: what is due first, or what was struck off last."""
+    return sorting(address, board.ORDER, "-closed" if view_of(address) == "closed" else "due")
+
+
+def listed(viewer: Viewer, address, on, permission: Permission | None = None):
+    """The problems behind an address before its tab; with a permission only those on which it holds."""
+    problems = Problem.objects.visible_to(viewer).standing()
+    if permission:
+        problems = problems.allowed(viewer, permission)
+    return ProblemFilter(address, viewer, on).apply(problems)
+
+
+def found_by(viewer: Viewer, address, on=None, permission: Permission | None = None):
+    """The list behind an address, in the order of the page."""
+    on = on or clock.today()
+    rows = board.in_view(listed(viewer, address, on, permission), view_of(address), viewer, on)
+    return rows.order_by(*board.ORDER[order_of(address)[0]])
+
+
+def _exported(viewer: Viewer, address):
+    return found_by(viewer, address).select_related("region__parent", "unit", "person")
+
+
+def _export_row(problem: Problem):
+    village, township = board.place_of(problem.region)
+    return (
+        problem.no, problem.description, board.source_title(problem.source), problem.category, township, village,
+        problem.unit.name if problem.unit else "", problem.person.name if problem.person else "", problem.get_term_display(),
+        problem.found_on, problem.due_on, str(STATES[problem.state]), problem.closed_on, problem.n_returned, problem.n_reopened,
+        problem.measures,
+    )  # fmt: skip
+
+
+register_listing(
+    Listing(
+        "problems",
+        _("Problems"),
+        (
+            Field("no", _("No.")),
+            Field("description", _("What is wrong"), personal=True),
+            Field("source", _("Source")),
+            Field("category", _("Kind")),
+            Field("township", _("Township")),
+            Field("village", _("Village")),
+            Field("unit", _("Responsible unit")),
+            Field("person", _("Responsible person")),
+            Field("term", _("Class")),
+            Field("found_on", _("Found on"), kind="date"),
+            Field("due_on", _("Last day"), kind="date"),
+            Field("state", _("State")),
+            Field("closed_on", _("Struck off on"), kind="date"),
+            Field("n_returned", _("Times sent back"), kind="number"),
+            Field("n_reopened", _("Times it came back"), kind="number"),
+            Field("measures", _("Measures"), personal=True),
+        ),
+        _exported,
+        _export_row,
+    )
+)

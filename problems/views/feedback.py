@@ -1,0 +1,73 @@
+"""The box for complaints and suggestions (意见箱): for anybody, with or without an account; a slip leads back to the answer."""
+
+from django.core.cache import cache
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.access import public
+from accounts.rules import bare_code, spaced_code
+from common import clock, crypto
+from common.forms import attempt
+from common.network import client_address
+from problems import actions
+from problems.forms import FeedbackForm
+from problems.queries import voices
+
+A_WHILE = 3600
+MOST_SENT, MOST_GUESSED = 6, 20
+
+
+@sensitive_post_parameters("text", "name", "phone")
+@never_cache
+@public
+def box(request):
+    """What do you want to say? Without an account, without a name if one likes."""
+    if code := request.GET.get("code", "").strip():
+        return redirect("problems:slip", bare_code(code)[:40] or "-")
+    counties = voices.counties()
+    county = voices.county_asked(counties, request.GET.get("county", ""), getattr(request.user, "path", ""))
+    if county is None:
+        return TemplateResponse(request, "problems/feedback_county.html", {"counties": counties})
+    if request.method == "POST" and (_counted(request, "sent") >= MOST_SENT or voices.is_flooded(clock.now())):
+        return render(request, "problems/feedback_wait.html", status=429)
+    form = FeedbackForm(request.POST or None, county=county)
+    if request.method == "POST":
+        made = attempt(form, lambda **typed: actions.complain(by=_who(request), at=clock.now(), on=clock.today(), **typed))
+        if made:
+            _counted(request, "sent", 1)
+            return redirect(f"{reverse('problems:slip', args=[made[1]])}?new=1")
+    return TemplateResponse(request, "problems/feedback.html", {"form": form, "county": county})
+
+
+def _who(request):
+    return request.user if request.user.is_authenticated else None
+
+
+def _counted(request, what: str, more: int = 0) -> int:
+    """How often one network address did this within the hour. Only a keyed hash of the address is kept, in memory."""
+    key = f"feedback:{what}:{crypto.lookup(client_address(request))}"
+    n = cache.get(key, 0) + more
+    if more:
+        cache.set(key, n, A_WHILE)
+    return n
+
+
+@never_cache
+@public
+def slip(request, code):
+    """How it stands and what was answered, for whoever holds the slip. A wrong code looks like a page that is not there."""
+    if _counted(request, "guessed") >= MOST_GUESSED:
+        return render(request, "problems/feedback_wait.html", status=429)
+    complaint = voices.by_code(code)
+    if complaint is None:
+        _counted(request, "guessed", 1)
+        raise Http404
+    context = {
+        "complaint": complaint, "problem": complaint.problem, "code": spaced_code(bare_code(code)), "is_new": bool(request.GET.get("new")),
+        "state": voices.plain_state(complaint), "place": complaint.problem.region.name,
+    }  # fmt: skip
+    return TemplateResponse(request, "problems/slip.html", context)
