@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
 from regions.models import Region
-from reviews.models import ReviewMeeting, ReviewRound
+from reviews.models import Grade, ReviewMeeting, ReviewRound
 from reviews.queries.rubric import Rubric
-from reviews.rules.scores import Ballots, Result, added, result_of
+from reviews.rules.scores import Ballots, Result, Scale, Working, added, work_out
 
 FLAGS = {
     "void": _("the vote is void and must be held again"),
@@ -20,32 +20,47 @@ FLAGS = {
     "few": _("fewer valid ballots than asked for"),
     "no_quorum": _("no quorum"),
     "incomplete": _("a judgement is missing"),
+    "misweighed": _("the weights do not add up to 100"),
     "limited": _("limited by the share of the lowest mark"),
     "refused": _("decided by the share of the lowest mark"),
 }
-STATES = ("all", "graded", "provisional", "void")
+STATES = ("all", "graded", "proposed", "provisional", "void")
+STANDING = "standing_grades"
 LOWEST = Decimal(-1)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One meeting as a list shows it."""
+    """One meeting as a list shows it: what the arithmetic says, and what the organisation decided."""
 
     meeting: ReviewMeeting
     ballots: Ballots | None
-    result: Result
+    working: Working
+    decided: Grade | None
     grade: str
     levels: tuple[tuple[str, int | None], ...]
 
     @property
+    def result(self) -> Result:
+        return self.working.result
+
+    @property
     def state(self) -> str:
+        """graded (decided), proposed (the arithmetic gives a grade and nobody decided), provisional, void."""
+        if self.decided:
+            return "graded"
         if "void" in self.result.flags:
             return "void"
-        return "graded" if self.result.grade else "provisional"
+        return "proposed" if self.result.grade else "provisional"
 
     @property
     def look(self) -> str:
         return {"void": "void", "graded": "done"}.get(self.state, "doing")
+
+    @property
+    def score(self) -> Decimal | None:
+        """The score a decision was taken on, or the one computed now."""
+        return self.decided.score if self.decided else self.result.total
 
     @property
     def words(self) -> list[Any]:
@@ -67,7 +82,12 @@ def round_asked(rounds: list[ReviewRound], quarter: str) -> ReviewRound | None:
 
 def meetings_of(viewer: Viewer, round_: ReviewRound) -> QuerySet[ReviewMeeting]:
     rows = ReviewMeeting.objects.visible_to(viewer).filter(round=round_)
-    return rows.select_related("team__region__parent", "round").prefetch_related("tallies").order_by("path")
+    return with_results(rows.select_related("team__region__parent", "round")).order_by("path")
+
+
+def with_results(meetings: QuerySet[ReviewMeeting]) -> QuerySet[ReviewMeeting]:
+    """With the tallies and the standing grade of each, two statements for a whole list."""
+    return meetings.prefetch_related("tallies", Prefetch("grades", Grade.objects.standing(), to_attr=STANDING))
 
 
 def lines_of(meetings: Iterable[ReviewMeeting], rubric: Rubric) -> list[Line]:
@@ -76,18 +96,38 @@ def lines_of(meetings: Iterable[ReviewMeeting], rubric: Rubric) -> list[Line]:
     return [_line(meeting, scale, words, levels) for meeting in meetings]
 
 
-def _line(meeting: ReviewMeeting, scale, words: Mapping[str, str], levels: Mapping[str, str]) -> Line:
-    ballots = ballots_of(meeting)
-    result = result_of(ballots, meeting.township_points, meeting.county_points, scale)
-    shown = ballots.counts if ballots and "hidden" not in result.flags else {}
+def _line(meeting: ReviewMeeting, scale: Scale, words: Mapping[str, str], levels: Mapping[str, str]) -> Line:
+    ballots, working, decided = ballots_of(meeting), working_of(meeting, scale), decided_of(meeting)
+    shown = ballots.counts if ballots and "hidden" not in working.result.flags else {}
     counts = tuple((word, shown.get(code)) for code, word in levels.items())
-    return Line(meeting, ballots, result, words.get(result.grade, ""), counts)
+    grade = decided.grade if decided else working.result.grade
+    return Line(meeting, ballots, working, decided, words.get(grade, grade), counts)
+
+
+def working_of(meeting: ReviewMeeting, scale: Scale) -> Working:
+    """Score and proposal of a meeting with every step of the arithmetic."""
+    return work_out(parts_of(meeting), meeting.township_points, meeting.county_points, scale, meeting.n_due)
+
+
+def decided_of(meeting: ReviewMeeting) -> Grade | None:
+    """The grade that stands."""
+    known = getattr(meeting, STANDING, None)
+    rows = meeting.grades.standing() if known is None else known
+    return next(iter(rows), None)
+
+
+def parts_of(meeting: ReviewMeeting) -> list[Ballots]:
+    """Counted ballots, one tally each: of one voter kind, on paper or by code."""
+    return [
+        Ballots(tally.issued, tally.collected, tally.invalid, tally.counts, kind=tally.voter_kind)
+        for tally in meeting.tallies.all()
+        if tally.counted_at
+    ]
 
 
 def ballots_of(meeting: ReviewMeeting) -> Ballots | None:
     """All counted ballots of a meeting together, on paper and by code; None while nothing is counted."""
-    counted = [tally for tally in meeting.tallies.all() if tally.counted_at]
-    parts = [Ballots(tally.issued, tally.collected, tally.invalid, tally.counts) for tally in counted]
+    parts = parts_of(meeting)
     return added(parts, due=meeting.n_due) if parts else None
 
 

@@ -39,7 +39,7 @@ def test_an_unfinished_review_is_provisional(meeting, signed_in):
     client = signed_in("clerk")
     body = client.get("/reviews/?view=provisional").content.decode()
     assert "94.29" not in body and "枫树湾村" in body, "nothing is weighed anew in silence"
-    assert "枫树湾村" not in client.get("/reviews/?view=graded").content.decode()
+    assert "枫树湾村" not in client.get("/reviews/?view=proposed").content.decode()
 
 
 def test_filters_and_sorting_stand_in_the_address(cast, meeting, signed_in):
@@ -73,7 +73,7 @@ def test_as_a_file(meeting, viewer_of):
     from django.http import QueryDict
 
     table = listing("reviews")
-    rows = [table.row(row) for row in table.find(viewer_of("clerk"), QueryDict("view=graded"))]
+    rows = [table.row(row) for row in table.find(viewer_of("clerk"), QueryDict("view=proposed"))]
     assert len(rows) == 1 and Decimal("93.00") in rows[0]
     assert not list(table.find(viewer_of("stranger"), QueryDict("")))
 
