@@ -5,9 +5,11 @@ import random
 
 from common.database import refresh_statistics
 from dashboards.demo.families import make_households, make_pairings
-from dashboards.demo.signins import make_signins
+from dashboards.demo.problems import make_problems
+from dashboards.demo.reviews import make_reviews, write_reports
+from dashboards.demo.signins import make_offices, make_signins
 from dashboards.demo.world import Size, World, make_areas, make_people
-from dashboards.demo.year import make_reviews, make_themes, make_visits, make_wishes
+from dashboards.demo.year import make_themes, make_visits, make_wishes
 from duties.actions import open_past
 from duties.actions.nightly import reconcile_all
 from figures.actions import refresh
@@ -20,12 +22,14 @@ def build(size: Size, *, on: datetime.date, at: datetime.datetime, password: str
     make_people(world)
     make_pairings(world, make_households(world))
     names = make_signins(world, password)
+    make_offices(world)
     make_visits(world, months)
     make_wishes(world)
-    make_reviews(world)
+    make_problems(world, make_reviews(world))
     make_themes(world, world.users["clerk"])
     open_past(world.county.path, on=on, at=at, months=months)
     reconcile_all(on=on, at=at, path=world.county.path, months=months)
     refresh_statistics()
     refresh(at=at, on=on)
+    write_reports(world)
     return names

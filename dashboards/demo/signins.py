@@ -1,10 +1,13 @@
 """The people of the demo who may sign in, one per role."""
 
+import random
+
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Grant, Unit, User
 from accounts.roles import Role
 from common.text import initials
+from dashboards.demo import words
 from dashboards.demo.world import World
 from households.models import Pairing
 from regions.models import Region
@@ -38,6 +41,30 @@ def make_signins(world: World, password: str) -> list[str]:
     _take(world, "member", _posted(world, Posting.Role.MEMBER), secret)
     _take(world, "cadre", _busy_cadre(world), secret)
     return list(world.users) + ["stranger"]
+
+
+def make_offices(world: World) -> None:
+    """Somebody in every township's office; who the captains are. Their accounts are not activated, but for `township`."""
+    dice, secret = random.Random(20260102), make_password(None)
+    first = world.users["township"]
+    world.offices = {world.teams[0].path[:9]: first}
+    others = [town for town in world.townships if town.path not in world.offices]
+    names = [dice.choice(words.SURNAMES) + "".join(dice.sample(words.GIVEN, 2)) for _ in others]
+    users = [
+        User(
+            username=f"t{number:03d}", name=name, initials=initials(name), password=secret, title="乡村振兴办主任", is_active=False,
+            path=world.county.path, phone=f"139{number:08d}",
+        )
+        for number, name in enumerate(names, 1)
+    ]  # fmt: skip
+    User.objects.bulk_create(users)
+    Grant.objects.bulk_create(
+        Grant(user=user, role=Role.TOWNSHIP, region=town, path=town.path, opened_on=world.on.replace(month=1, day=1))
+        for user, town in zip(users, others, strict=True)
+    )
+    world.offices |= {town.path: user for user, town in zip(users, others, strict=True)}
+    captains = Posting.objects.open().filter(role=Posting.Role.CAPTAIN).select_related("cadre__user")
+    world.captains = {posting.team_id: posting.cadre.user for posting in captains if posting.team_id}
 
 
 def _user(world: World, username: str, name: str, secret: str, title: str, unit: Unit | None = None) -> User:

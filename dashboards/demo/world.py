@@ -48,6 +48,8 @@ class World:
     cadres: list[Cadre] = field(default_factory=list)
     residents: list[Cadre] = field(default_factory=list)
     users: dict[str, User] = field(default_factory=dict)
+    offices: dict[str, User] = field(default_factory=dict)  # who runs a township, by its path
+    captains: dict[int, User] = field(default_factory=dict)  # by team
     taken: set[str] = field(default_factory=set)
 
     def name(self, surname: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Fourteen months of visits, wishes, a review round and themes."""
+"""Fourteen months of visits, wishes and themes."""
 
 import datetime
 import uuid
@@ -7,11 +7,10 @@ from django.db.models import Max, OuterRef, Subquery
 
 from accounts.models import User
 from common import clock
-from common.periods import Month, Quarter, last_n
+from common.periods import Month, last_n
 from dashboards.demo import words
 from dashboards.demo.world import World
 from households.models import Household
-from reviews.models import BallotTally, ReviewMeeting, ReviewRound
 from visits.models import MonthTheme, Visit
 from wishes.models import Wish
 
@@ -103,38 +102,6 @@ def make_wishes(world: World) -> None:
             )
         )  # fmt: skip
     Wish.objects.bulk_create(wishes, batch_size=500)
-
-
-def make_reviews(world: World) -> None:
-    """The last full quarter's round with its meetings and ballots."""
-    dice, quarter = world.dice, Quarter.of(world.on).prev()
-    round_ = ReviewRound.objects.create(
-        region=world.county, path=world.county.path, quarter=quarter.key, opened_on=quarter.start, closed_on=None
-    )
-    meetings = [
-        ReviewMeeting(
-            round=round_, team=team, path=team.path, held_on=quarter.last - datetime.timedelta(days=dice.randint(0, 15)),
-            township_points=dice.randint(78, 98), county_points=dice.randint(76, 97), comment=dice.choice(words.COMMENTS),
-        )
-        for team in world.teams
-    ]  # fmt: skip
-    ReviewMeeting.objects.bulk_create(meetings, batch_size=500)
-    BallotTally.objects.bulk_create([_tally(world, m) for m in meetings], batch_size=500)
-
-
-def _tally(world: World, meeting: ReviewMeeting) -> BallotTally:
-    dice = world.dice
-    issued = dice.randint(38, 70)
-    collected = issued - dice.randint(0, 3)
-    invalid = dice.randint(0, 2)
-    valid = collected - invalid
-    best = int(valid * dice.uniform(0.55, 0.95))
-    good = int((valid - best) * dice.uniform(0.4, 0.9))
-    basic = int((valid - best - good) * dice.uniform(0.3, 1))
-    counts = {"excellent": best, "competent": good, "basic": basic, "incompetent": valid - best - good - basic}
-    return BallotTally(
-        meeting=meeting, issued=issued, collected=collected, invalid=invalid, counts=counts, counted_at=world.at
-    )
 
 
 def make_themes(world: World, by: User) -> None:
