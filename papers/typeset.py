@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pylopdf_fonts_zh_cn
+import segno
 import typst
 from django.utils.translation import gettext, override, pgettext
 from pypdf import PdfReader, PdfWriter
@@ -125,3 +126,13 @@ def _fonts() -> typst.Fonts:
     """20 MB, read once a process."""
     folder = Path(pylopdf_fonts_zh_cn.__file__).parent
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+def qr(text: str) -> str:
+    """A QR code as an SVG, for `image(bytes(svg), format: "svg")` in a layout.
+
+    The mask is fixed: looking for the fairest of eight takes five times as long, and every reader reads them all.
+    """
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False, mask=2).save(out, kind="svg", xmldecl=False, border=2)
+    return out.getvalue().decode()
