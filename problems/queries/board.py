@@ -143,21 +143,3 @@ def person_name(viewer: Viewer, pk: int) -> str:
 def of_area(viewer: Viewer, path: str) -> QuerySet[Problem]:
     """Problems of an area, as far as the viewer sees them."""
     return Problem.objects.visible_to(viewer).standing().filter(within("path", path))
-
-
-@dataclass(frozen=True)
-class Rate:
-    """Of the problems found in a period, how many are struck off."""
-
-    found: int
-    closed: int
-
-    @property
-    def share(self) -> float | None:
-        return self.closed / self.found if self.found else None
-
-
-def closing_rate(problems: QuerySet[Problem], period) -> Rate:
-    """The same arithmetic as the figures problems.found and problems.closed."""
-    n = problems.found_in(period).order_by().aggregate(found=Count("pk"), closed=Count("pk", filter=~Q(closed_on=None)))
-    return Rate(n["found"], n["closed"])

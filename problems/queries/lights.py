@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from policies import keys
 from policies.queries import calendar, settings_for
+from policies.queries.settings import once
 from policies.rules import WorkCalendar
 from problems import rules
 from problems.models import Problem
@@ -71,6 +72,10 @@ def lights(problems: Iterable[Problem], on: datetime.date) -> dict[int, Light]:
 
 def soon(on: datetime.date) -> Q:
     """Problems that are yellow on a day: not reported, and due within so many workdays by their own county's calendar."""
+    return once(("problems soon", on), lambda: _soon(on))
+
+
+def _soon(on: datetime.date) -> Q:
     found = Q(pk__in=[])
     for county in Region.objects.counties().values_list("path", flat=True):
         last = rules.soon_until(on, soon_workdays(county, on), calendar(county))

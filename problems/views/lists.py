@@ -19,6 +19,7 @@ from problems import actions
 from problems.filters import ProblemFilter, found_by, listed, order_of, view_of
 from problems.models import Problem
 from problems.queries import board
+from problems.queries.rates import rate_of
 
 P = Permission
 PER_PAGE = 50
@@ -104,7 +105,7 @@ def area_panel(request, area):
     rows = found.select_related("region__parent", "unit", "person__unit").order_by("-found_on", "-pk")[:IN_PANEL]
     context = {
         "area": area, "counts": board.view_counts(found, viewer, on), "rows": board.rows_of(rows, viewer.county_path, on),
-        "quarter": quarter, "rate": board.closing_rate(found, quarter), "on": on,
+        "quarter": quarter, "rate": rate_of(found, quarter), "on": on,
     }  # fmt: skip
     return TemplateResponse(request, "problems/area_panel.html", context)
 
