@@ -109,6 +109,18 @@ TIMETABLE = [
         "At ten to seven those whose report, meeting or problem is late are told.",
     ),
     Job(
+        "remind-problems",
+        "problems.tasks.remind",
+        Daily(time(6, 40)),
+        "At twenty to seven those who answer for a problem hear when few workdays are left.",
+    ),
+    Job(
+        "escalate-problems",
+        "problems.tasks.escalate",
+        Daily(time(6, 55)),
+        "At five to seven problems past their last day are brought before township and county, once.",
+    ),
+    Job(
         "digest",
         "notifications.tasks.digest",
         Daily(time(7, 30)),
