@@ -39,11 +39,13 @@ register(
     Figure(
         "households.open", _("households"), _("Households on the register that are not closed."), _("households"),
         "now", open_households, COLUMNS, decorate=with_place,
+        sentence=_("households on the register of the village: {n}"),
     ),
     Figure(
         "households.monitored", _("monitored households"),
         _("Households with a monitored type, those whose risk is removed included."), _("households"),
         "now", monitored, COLUMNS, of="households.open", decorate=with_place,
+        sentence=_("monitored households: {n}"),
     ),
     Figure(
         "households.unpaired", _("households without a helper"),

@@ -45,6 +45,11 @@ def without_leader(window: Window):
     return WorkTeam.objects.open().filter(~Exists(leader))
 
 
+def members(window: Window):
+    """Open postings to the team of a village (head captains of a township belong to no team)."""
+    return Posting.objects.open(window.on).exclude(team=None)
+
+
 def with_names(rows, window: Window):
     return rows.select_related("region", "region__parent", "backing_unit")
 
@@ -89,5 +94,10 @@ register(
         "teams.term_ending", _("terms ending within 60 days"),
         _("Open postings whose term ends within 60 days or has ended already."),
         _("cadres"), "now", term_ending, POSTING_COLUMNS, decorate=with_people,
+    ),
+    Figure(
+        "teams.members", _("members of work teams"), _("Open postings to the teams of villages, captains included."),
+        _("cadres"), "now", members, POSTING_COLUMNS, decorate=with_people,
+        sentence=_("members of the team: {n}"),
     ),
 )  # fmt: skip

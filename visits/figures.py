@@ -59,9 +59,12 @@ def made(window: Window):
     return Visit.objects.standing().in_period(window.within)
 
 
+def monitored_covered(window: Window):
+    return covered(window).monitored()
+
+
 def hardships(window: Window):
     return made(window).exclude(hardship="")
-
 
 
 def with_duty_names(rows, window: Window):
@@ -155,6 +158,13 @@ register(
         "visits.covered", _("households visited by anybody this quarter"),
         _("Households with at least one visit in the quarter, whoever made it and in whatever way."),
         _("households"), "quarter", covered, HOUSEHOLD_COLUMNS, of="households.open", decorate=with_place,
+        sentence=_("households visited at least once: {n} of {of} on the register"),
+    ),
+    Figure(
+        "visits.monitored_covered", _("monitored households visited by anybody this quarter"),
+        _("Monitored households with at least one visit in the quarter, whoever made it and in whatever way."),
+        _("households"), "quarter", monitored_covered, HOUSEHOLD_COLUMNS, of="households.monitored", decorate=with_place,
+        sentence=_("monitored households among them: {n} of {of}"),
     ),
     Figure(
         "visits.made", _("visits this month"), _("Visits logged with a date in the month, withdrawn ones left out."),
@@ -163,5 +173,17 @@ register(
     Figure(
         "visits.hardships", _("hardships found this month"), _("Visits of the month in which a hardship was written down."),
         _("visits"), "month", hardships, VISIT_COLUMNS, decorate=with_visit_names,
+    ),
+    Figure(
+        "visits.made_quarter", _("visits this quarter"),
+        _("Visits logged with a date in the quarter, withdrawn ones left out."),
+        _("visits"), "quarter", made, VISIT_COLUMNS, decorate=with_visit_names,
+        sentence=_("home visits made: {n}"),
+    ),
+    Figure(
+        "visits.hardships_quarter", _("hardships found this quarter"),
+        _("Visits of the quarter in which a hardship was written down."),
+        _("visits"), "quarter", hardships, VISIT_COLUMNS, decorate=with_visit_names,
+        sentence=_("visits in which a hardship was found and written down: {n}"),
     ),
 )  # fmt: skip

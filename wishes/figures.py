@@ -16,6 +16,11 @@ def fulfilled(window: Window):
     return collected(window).fulfilled()
 
 
+def fulfilled_within(window: Window):
+    """Wishes fulfilled in the quarter, whenever they were collected."""
+    return Wish.objects.filter(fulfilled_on__gte=window.within.start, fulfilled_on__lt=window.within.end)
+
+
 def waiting(window: Window):
     return Wish.objects.filter(fulfilled_on=None)
 
@@ -44,5 +49,17 @@ register(
     Figure(
         "wishes.waiting", _("wishes waiting"), _("Wishes of any year that are not fulfilled yet, claimed or not."),
         _("wishes"), "now", waiting, COLUMNS, decorate=with_place,
+        sentence=_("wishes still waiting: {n}"),
+    ),
+    Figure(
+        "wishes.collected_quarter", _("wishes collected this quarter"), _("Micro-wishes with a collecting date in the quarter."),
+        _("wishes"), "quarter", collected, COLUMNS, decorate=with_place,
+        sentence=_("micro-wishes collected: {n}"),
+    ),
+    Figure(
+        "wishes.fulfilled_quarter", _("wishes fulfilled this quarter"),
+        _("Micro-wishes fulfilled on a day of the quarter, whenever they were collected."),
+        _("wishes"), "quarter", fulfilled_within, COLUMNS, decorate=with_place,
+        sentence=_("wishes fulfilled: {n}"),
     ),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Papers of the quarterly review, one topic a file."""
