@@ -28,7 +28,7 @@ class ProblemFilter(FilterForm):
     q = forms.CharField(label=_("Find"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": _("Number, words or person")}))
     area = forms.ChoiceField(label=_("Area"))
     category = forms.ChoiceField(label=_("Kind"))
-    source = forms.ChoiceField(label=_("Source"))
+    source = forms.ChoiceField(label=_("Where it comes from"))
     term = forms.ChoiceField(label=_("Class"))
     unit = forms.ChoiceField(label=_("Unit"))
     found = forms.ChoiceField(label=_("Found in"))
@@ -126,9 +126,9 @@ register_listing(
         "problems",
         _("Problems"),
         (
-            Field("no", _("No.")),
+            Field("no", _("Number")),
             Field("description", _("What is wrong"), personal=True),
-            Field("source", _("Source")),
+            Field("source", _("Where it comes from")),
             Field("category", _("Kind")),
             Field("township", _("Township")),
             Field("village", _("Village")),

@@ -170,7 +170,7 @@ def meta_of(step: Step) -> str:
     if detail.get("person_name"):
         parts.append(str(_("answers: %(name)s") % {"name": detail["person_name"]}))
     if detail.get("until"):
-        parts.append(str(_("until %(day)s") % {"day": day(_date(detail["until"]))}))
+        parts.append(str(_("more time until %(day)s") % {"day": day(_date(detail["until"]))}))
     if detail.get("due_on") and step.kind not in ("returned", "escalated"):
         parts.append(str(_("last day %(day)s") % {"day": day(_date(detail["due_on"]))}))
     return " · ".join(parts)

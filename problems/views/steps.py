@@ -146,7 +146,7 @@ def reopening(request, pk):
     problem = problem_for(request, pk, P.PROBLEMS_EDIT)
     form = forms.ReopeningForm(request.POST or None)
     words = Words(
-        _("The problem came back"), _("Open it again"), _("The problem is open again, with a new last day."),
+        _("The problem came back"), _("Reopen it"), _("The problem is open again, with a new last day."),
         _("Its history stays. The same person answers for it; the days of its class count from today."),
     )  # fmt: skip
     deed = lambda **typed: actions.reopen(problem=problem, on=clock.today(), **typed, **_now(request))  # noqa: E731
