@@ -24,6 +24,7 @@ class Entry:
     permissions: tuple[P, ...]
     admin: bool = False
     figure: str = ""
+    is_hot: bool = False  # the number is of something late
 
 
 MENU = (
@@ -35,11 +36,13 @@ MENU = (
     Entry("duties", _("What is owed"), "list-check", "duties:list", (P.DUTIES_SEE,)),
     Entry("wishes", _("Micro-wishes"), "heart-handshake", "wishes:list", (P.WISHES_SEE, P.WISHES_CLAIM),
           figure="wishes.waiting"),
-    Entry("reviews", _("Reviews"), "gavel", "reviews:list", (P.REVIEWS_SEE,)),
+    Entry("reviews", _("Reviews"), "gavel", "reviews:list", (P.REVIEWS_SEE,), figure="reviews.late", is_hot=True),
+    Entry("problems", _("Problems"), "flag", "problems:list", (P.PROBLEMS_SEE,), figure="problems.open"),
     Entry("registers", _("Registers in and out"), "file-import", "registers:list", (P.REGISTERS_IMPORT,), admin=True),
     Entry("policies", _("Rules and areas"), "settings", "policies:home", (P.SETUP_SEE,), admin=True),
     Entry("accounts", _("Accounts"), "user-cog", "accounts:list", (P.USERS_MANAGE,), admin=True),
     Entry("journal", _("Journal"), "history", "accounts:journal", (P.JOURNAL_READ,), admin=True),
+    Entry("feedback", _("Complaints and suggestions"), "message-2", "problems:feedback", (P.SELF,), admin=True),
     Entry("me", _("My account"), "user-circle", "accounts:me", (P.SELF,), admin=True),
 )  # fmt: skip
 
@@ -51,7 +54,7 @@ TABS = {
     Role.ADMIN: ("accounts", "policies", "me"),
     Role.AUDITOR: ("journal", "me"),
 }
-OFFICE_TABS = ("overview", "households", "teams", "me")
+OFFICE_TABS = ("overview", "teams", "problems", "me")
 
 
 def shell(request):
@@ -91,6 +94,7 @@ def _nav(request, viewer):
             "count": counts.get(e.figure),
             "active": request.path == url or (request.path.startswith(url) and url != "/"),
             "admin": e.admin,
+            "hot": e.is_hot,
             "tab": e.key in tabs,
         }
         for e in entries

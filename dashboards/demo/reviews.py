@@ -36,7 +36,7 @@ class Dice(random.Random):
     """The reviews' own dice: what they throw changes nothing elsewhere."""
 
     def points(self, quality: float) -> Decimal:
-        return Decimal(min(100, round(64 + 32 * quality + self.uniform(-4, 4))))
+        return Decimal(min(100, round(54 + 45 * quality + self.uniform(-4, 4))))
 
 
 def make_reviews(world: World) -> list[ReviewMeeting]:

@@ -2,16 +2,17 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.access import Permission, Viewer
 from common.periods import Month, Quarter, last_n
 from dashboards import rules
+from dashboards.queries.grades import Grades, last_grades
 from figures.queries import state_of, values
 from figures.registry import FIGURES, Period
 from policies import keys
@@ -22,7 +23,9 @@ AREA_FIGURES = (
     "visits.month_owed", "visits.month_done", "visits.quarter_owed", "visits.quarter_done", "visits.late_households",
     "visits.due_soon", "visits.covered", "visits.hardships", "households.open", "households.unpaired",
     "wishes.waiting", "wishes.collected", "wishes.fulfilled", "teams.open", "teams.without_captain",
-    "teams.understaffed", "teams.without_leader", "teams.term_ending", "reviews.meetings", "reviews.held",
+    "teams.understaffed", "teams.without_leader", "teams.term_ending", "reviews.meetings", "reviews.held", "reviews.late",
+    "problems.found", "problems.closed", "problems.open", "problems.overdue", "problems.to_accept", "problems.to_close",
+    "problems.complaints_open",
 )  # fmt: skip
 
 
@@ -81,11 +84,14 @@ class AreaRow:
     status: str
     progress: Share
     late: Number
-    soon: Number
-    hardships: Number
+    problems: Number
+    problems_late: Number
+    meetings_late: Number
     wishes: Number
     reason: str
     url: str
+    grades: list[dict] = field(default_factory=list)
+    worst: str = ""
 
     @property
     def tick(self) -> float | None:
@@ -106,6 +112,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Review:
+    """How far the quarterly review has come: meetings held, and what was found there put right."""
+
+    period: Quarter
+    shares: tuple[Share, ...]
+    late: Number
+
+
+@dataclass(frozen=True)
 class Overview:
     area: Region
     period: Month
@@ -117,6 +132,8 @@ class Overview:
     rows: list[AreaRow]
     queue: list[Number]
     bars: list[Bar]
+    review: Review
+    grades: Grades
     totals: dict[str, Number] = field(default_factory=dict)
     has_wishes: bool = True  # an inspector sees no wishes, so he gets no number of them either
 
@@ -126,11 +143,17 @@ class Book:
 
     def __init__(self, paths: Iterable[str], on: datetime.date, period: Month):
         self.on, self.period = on, period
-        self.tallies = values(AREA_FIGURES, paths, on, [period])
+        self.tallies = values(_registered(AREA_FIGURES), paths, on, [period, Quarter.of(period.start).prev()])
 
-    def number(self, key: str, path: str) -> Number:
-        window = FIGURES[key].window(self.on, self.period)
+    def number(self, key: str, path: str, period: Period | None = None) -> Number:
+        if key not in FIGURES:
+            return Number(key, 0, "")
+        window = FIGURES[key].window(self.on, period or self.period)
         return Number(key, int(self.tallies[key, path, window.key]), figure_url(key, path, window.key))
+
+
+def _registered(keys: Iterable[str]) -> list[str]:
+    return [key for key in keys if key in FIGURES]
 
 
 def figure_url(key: str, path: str, period: str) -> str:
@@ -146,6 +169,9 @@ def overview(viewer: Viewer, area: Region, *, on: datetime.date, period: Month) 
     rows = [_row(book, region, limits, on) for region in below]
     rows.sort(key=lambda r: rules.need(r.status, r.late.value, r.progress.behind))
     rows = _with_reasons(rows, area, on)
+    review = _review(book, area.path)
+    grades = last_grades(viewer, area, below, by=review.period.key)
+    rows = [replace(r, grades=grades.parts.get(r.region.path, []), worst=grades.worst(r.region.path)) for r in rows]
     state = state_of(area.path)
     totals = {key: book.number(key, area.path) for key in AREA_FIGURES}
     has_wishes = viewer.can(Permission.WISHES_SEE, area.path)
@@ -156,10 +182,12 @@ def overview(viewer: Viewer, area: Region, *, on: datetime.date, period: Month) 
         refreshed_at=state.refreshed_at if state else None,
         headline=_headline(area, rows, totals),
         reasons=_reasons(rows, totals),
-        kpis=_kpis(totals, period, on)[: 4 if has_wishes else 3],
+        kpis=_kpis(totals, period, on, has_wishes),
         rows=rows,
         queue=_queue(totals),
         bars=_bars(area.path, on, period),
+        review=review,
+        grades=grades,
         totals=totals,
         has_wishes=has_wishes,
     )
@@ -197,15 +225,15 @@ def _row(book: Book, region: Region, limits, on: datetime.date) -> AreaRow:
         _("visits done"), Number("visits.quarter_done", done, url), Number("visits.quarter_owed", owed, url), expected
     )
     return AreaRow(
-        region, status, progress, late, number("visits.due_soon"), number("visits.hardships"), number("wishes.waiting"),
-        "", url,
+        region, status, progress, late, number("problems.open"), number("problems.overdue"), number("reviews.late"),
+        number("wishes.waiting"), "", url,
     )  # fmt: skip
 
 
 def _with_reasons(rows: list[AreaRow], area: Region, on: datetime.date) -> list[AreaRow]:
-    """Say why, in words: where the late households are (county level names the village)."""
+    """Say why, in words: where the late households are (county level names the village), problems late, meetings missing."""
     if area.level != Region.Level.COUNTY:
-        return rows
+        return [_reasoned(row, None) for row in rows]
     villages = {r.path: r.name for r in Region.objects.under(area.path).villages()}
     late = values(["visits.late_households"], villages, on)
     worst: dict[str, tuple[Decimal, str]] = {}
@@ -217,12 +245,15 @@ def _with_reasons(rows: list[AreaRow], area: Region, on: datetime.date) -> list[
 
 
 def _reasoned(row: AreaRow, worst) -> AreaRow:
-    if not worst or not row.late.value:
-        return row
-    reason = _("%(n)d late, %(m)d of them in %(village)s") % {
-        "n": row.late.value, "m": int(worst[0]), "village": worst[1],
-    }  # fmt: skip
-    return AreaRow(**{**row.__dict__, "reason": reason})
+    said = []
+    if worst and row.late.value:
+        words = {"n": row.late.value, "m": int(worst[0]), "village": worst[1]}
+        said.append(_("%(n)d late, %(m)d of them in %(village)s") % words)
+    if n := row.problems_late.value:
+        said.append(ngettext("%(n)d problem late", "%(n)d problems late", n) % {"n": n})
+    if n := row.meetings_late.value:
+        said.append(ngettext("%(n)d review meeting missing", "%(n)d review meetings missing", n) % {"n": n})
+    return replace(row, reason=pgettext("between reasons", "; ").join(said))
 
 
 def _headline(area: Region, rows: list[AreaRow], totals: dict[str, Number]) -> str:
@@ -252,7 +283,7 @@ def _headline(area: Region, rows: list[AreaRow], totals: dict[str, Number]) -> s
 
 
 def _reasons(rows: list[AreaRow], totals: dict[str, Number]) -> list[str]:
-    """Up to three sentences on why an area is not on track."""
+    """Up to four sentences on why an area is not on track: visits, problems, reviews, then people."""
     said = []
     late = totals["visits.late_households"].value
     worst = max(rows, key=lambda r: r.late.value, default=None)
@@ -263,16 +294,22 @@ def _reasons(rows: list[AreaRow], totals: dict[str, Number]) -> list[str]:
         )
     elif late:
         said.append(_("Visits: %(n)d households are late.") % {"n": late})
+    if n := totals["problems.overdue"].value:
+        said.append(_("Problems: %(n)d of %(all)d open ones are late.") % {"n": n, "all": totals["problems.open"].value})
+    if n := totals["reviews.late"].value:
+        said.append(_("Reviews: %(n)d meetings were not held in time.") % {"n": n})
     if totals["households.unpaired"].value:
         said.append(_("Pairing: %(n)d households have no helper.") % {"n": totals["households.unpaired"].value})
     thin = totals["teams.without_captain"].value + totals["teams.understaffed"].value
     if thin:
         said.append(_("Teams: %(n)d gaps in staffing.") % {"n": thin})
-    return said[:3]
+    return said[:4]
 
 
-def _kpis(totals: dict[str, Number], period: Month, on: datetime.date) -> list[Share]:
+def _kpis(totals: dict[str, Number], period: Month, on: datetime.date, has_wishes: bool) -> list[Share]:
+    """Four at most. Whoever sees no wishes is told instead how many families anybody has seen."""
     quarter = Quarter.of(period.start)
+    last = _wishes(totals) if has_wishes else _covered(totals, gone(quarter, on))
     return [
         Share(
             _("Monitored households visited this month"),
@@ -285,24 +322,60 @@ def _kpis(totals: dict[str, Number], period: Month, on: datetime.date) -> list[S
             (totals["visits.due_soon"],),
         ),
         Share(
-            _("Households anybody visited this quarter"), totals["visits.covered"], totals["households.open"],
-            gone(quarter, on), (totals["visits.hardships"],),
+            _("Problems of this quarter closed"), totals["problems.closed"], totals["problems.found"], None,
+            (totals["problems.overdue"],),
         ),
-        Share(
-            _("Wishes fulfilled this year"), totals["wishes.fulfilled"], totals["wishes.collected"], None,
-            (totals["wishes.waiting"],),
-        ),
+        last,
     ]  # fmt: skip
 
 
+def _covered(totals: dict[str, Number], gone_by: float) -> Share:
+    title = _("Households anybody visited this quarter")
+    return Share(title, totals["visits.covered"], totals["households.open"], gone_by, (totals["visits.hardships"],))
+
+
+def _wishes(totals: dict[str, Number]) -> Share:
+    title = _("Wishes fulfilled this year")
+    return Share(title, totals["wishes.fulfilled"], totals["wishes.collected"], None, (totals["wishes.waiting"],))
+
+
+def _review(book: Book, path: str) -> Review:
+    """The round of the quarter shown; before it is opened, the one of the quarter before, whose meetings still go on."""
+    quarter = Quarter.of(book.period.start)
+    if not book.number("reviews.meetings", path, quarter).value:
+        quarter = quarter.prev()
+
+    def share(title: str, done: str, of: str) -> Share:
+        return Share(title, book.number(done, path, quarter), book.number(of, path, quarter))
+
+    shares = (
+        share(_("Review meetings held"), "reviews.held", "reviews.meetings"),
+        share(_("Problems closed"), "problems.closed", "problems.found"),
+    )  # fmt: skip
+    return Review(quarter, shares, book.number("reviews.late", path))
+
+
 QUEUE = (
-    "visits.late_households", "households.unpaired", "teams.without_captain", "teams.understaffed",
-    "teams.term_ending", "teams.without_leader",
+    "visits.late_households", "problems.overdue", "problems.to_accept", "problems.to_close", "problems.complaints_open",
+    "reviews.late", "households.unpaired", "teams.without_captain", "teams.understaffed", "teams.term_ending",
+    "teams.without_leader",
 )  # fmt: skip
 
 
 def _queue(totals: dict[str, Number]) -> list[Number]:
     return [totals[key] for key in QUEUE if totals[key].value]
+
+
+def queue_of(path: str, on: datetime.date) -> list[Number]:
+    """What waits in an area, for pages that show nothing else of the overview. One statement."""
+    month = Month.of(on)
+    keys = _registered(QUEUE)
+    tallies = values(keys, [path], on, [month])
+    found = []
+    for key in keys:
+        window = FIGURES[key].window(on, month).key
+        found.append(Number(key, int(tallies[key, path, window]), figure_url(key, path, window)))
+    return [number for number in found if number.value]
 
 
 def _bars(path: str, on: datetime.date, period: Month) -> list[Bar]:

@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.access import Permission, Viewer
 from accounts.models import Unit
+from common.templatetags.formats import day, period_label
 from common.text import clean
 from households.models import Household, Person
+from problems.models import Problem
+from problems.queries.board import search as matching
 from regions.models import Region
+from reviews.models import ReviewMeeting
 from teams.models import Cadre, WorkTeam
 
 EACH = 8
@@ -42,6 +48,8 @@ def search(viewer: Viewer, text: str) -> list[Group]:
         _villages(viewer, text),
         _cadres(viewer, text),
         _units(viewer, text),
+        _problems(viewer, text),
+        _reviews(viewer, text),
     ]
     return [g for g in groups if g.hits]
 
@@ -104,3 +112,35 @@ def _units(viewer: Viewer, text: str) -> Group:
         return Group("units", _("Units"), [])
     rows = Unit.objects.visible_to(viewer).open().filter(_named("name", "initials", text))[:EACH]
     return Group("units", _("Units"), [Hit(u.name, "", reverse("teams:unit", args=[u.pk])) for u in rows])
+
+
+def _problems(viewer: Viewer, text: str) -> Group:
+    """By number, by what is wrong, by who answers; open ones first."""
+    rows = matching(Problem.objects.visible_to(viewer).standing(), text).select_related("region")
+    rows = rows.order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")[:EACH]
+    hits = [
+        Hit(f"{p.no} {Truncator(p.description).chars(40)}", f"{p.region.name} · {_ends(p)}", reverse("problems:detail", args=[p.pk]))
+        for p in rows
+    ]
+    more = reverse("problems:list") + f"?{urlencode({'q': text})}" if len(hits) == EACH else ""
+    return Group("problems", _("Problems"), hits, more)
+
+
+def _ends(problem: Problem) -> str:
+    return _("closed on %(day)s") % {"day": day(problem.closed_on)} if problem.closed_on else _("by %(day)s") % {"day": day(problem.due_on)}
+
+
+def _reviews(viewer: Viewer, text: str) -> Group:
+    """Review meetings of the villages found, the newest first."""
+    if text.isdigit():
+        return Group("reviews", _("Reviews"), [])
+    named = _named("team__region__name", "team__region__initials", text)
+    rows = ReviewMeeting.objects.visible_to(viewer).filter(named).select_related("team__region__parent", "round")
+    hits = [
+        Hit(
+            m.team.region.name, f"{period_label(m.round.quarter)} · {m.team.region.parent.name if m.team.region.parent else ''}",
+            reverse("reviews:by-id", args=[m.pk]),
+        )
+        for m in rows.order_by("-round__quarter", "path")[:EACH]
+    ]  # fmt: skip
+    return Group("reviews", _("Reviews"), hits)

@@ -3,21 +3,25 @@
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext
 
 from accounts.access import Permission, Viewer
 from accounts.models import User
 from common.periods import Month
+from duties.kinds import ONCE
 from duties.models import Duty
+from duties.queries import place_names
 from households.models import Household
 from policies import keys
 from policies.queries import settings_for
+from problems.models import Problem
 from regions.models import Region
 from visits.models import Visit
 
 KINDS = ("visit_month", "visit_quarter")
 MOST_PEOPLE = 60
+MOST_CHORES, DONE_DAYS = 60, 14
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,48 @@ def late_people_of_units(viewer: Viewer, *, on: datetime.date) -> list[Debtor]:
     rows = list(rows.order_by("-n", "since")[:MOST_PEOPLE])
     people = User.objects.select_related("unit").in_bulk([row["bearer"] for row in rows])
     return [Debtor(people[row["bearer"]], row["n"], row["since"]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something owed once: a report, a meeting, a problem to put right."""
+
+    duty: Duty
+    place: str
+
+    @property
+    def kind(self):
+        return ONCE[self.duty.kind]
+
+
+@dataclass
+class Chores:
+    late: list[Chore] = field(default_factory=list)
+    soon: list[Chore] = field(default_factory=list)
+    done: list[Chore] = field(default_factory=list)
+
+    @property
+    def n_open(self) -> int:
+        return len(self.late) + len(self.soon)
+
+
+def chores_of(viewer: Viewer, *, on: datetime.date) -> Chores:
+    """What the viewer owes besides visits, the most pressing first, and what he did of it lately. Two statements."""
+    rows = Duty.objects.of(*ONCE).filter(bearer=viewer.user).owed().filter(opens_on__lte=on)
+    lately = on - datetime.timedelta(days=DONE_DAYS)
+    duties = list(rows.filter(Q(done_on=None) | Q(done_on__gte=lately)).order_by("due_on", "-urgency", "pk")[:MOST_CHORES])
+    places = place_names(duty.path for duty in duties) if duties else {}
+    found = Chores()
+    for duty in duties:
+        group = found.done if duty.done_on else found.late if duty.is_overdue(on) else found.soon
+        group.append(Chore(duty, places.get(duty.path[:12], "")))
+    found.done.sort(key=lambda chore: chore.duty.done_on or on, reverse=True)
+    return found
+
+
+def n_problems_of_units(viewer: Viewer, *, on: datetime.date) -> int:
+    """Open problems for which the viewer's units answer."""
+    return Problem.objects.visible_to(viewer).open().filter(unit__in=viewer.unit_ids).count() if viewer.unit_ids else 0
 
 
 @dataclass

@@ -36,7 +36,7 @@ def overview(request, path=""):
         "months": [seen.period.prev(), seen.period.next()],
         "late": seen.totals["visits.late_households"].value,
         "bars": [_bar(b) for b in seen.bars],
-        "queue": [_waiting(n) for n in seen.queue],
+        "queue": [waiting(n) for n in seen.queue],
     }
     return TemplateResponse(request, "dashboards/overview.html", context)
 
@@ -69,5 +69,6 @@ def _bar(bar):
     }
 
 
-def _waiting(number):
+def waiting(number):
+    """A line of what waits for somebody."""
     return {"n": number.value, "title": number.figure.title, "url": number.url, "bad": number.figure.is_bad}

@@ -2,24 +2,32 @@
 
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from accounts.access import Permission, needs
 from common import clock
-from common.templatetags.formats import day, days_left, days_status
+from common.templatetags.formats import day, days_left, days_status, period_label
 from dashboards.queries import todo as reads
+from dashboards.queries.overview import queue_of
+from dashboards.views.overview import waiting
 
 P = Permission
 
 
 @needs(P.VISITS_LOG, P.WISHES_CLAIM)
 def todo(request):
-    """Progress and three groups by urgency; for a team what others owe in its village; for a unit its own people."""
+    """Progress and three groups by urgency, besides visits what else is owed; for a team what others owe in its village, for a
+    unit its own people, for an office what waits in its area."""
     viewer, on = request.viewer, clock.today()
-    found = reads.todo_of(viewer, on=on)
+    found, chores = reads.todo_of(viewer, on=on), reads.chores_of(viewer, on=on)
+    offices = viewer.paths(P.OVERVIEW_SEE)
     village = reads.village_of(viewer)
     context = {
-        "todo": found, "on": on, "village": village,
+        "todo": found, "on": on, "village": village, "heading": _heading(found, chores, bool(offices)), "n_chores": chores.n_open,
+        "chores": _chores(chores), "queue": [waiting(n) for n in queue_of(offices[0], on)] if offices else [],
+        "n_unit_problems": reads.n_problems_of_units(viewer, on=on),
         "groups": [group for group in _groups(found) if group["rows"]],
         "others": reads.owed_in(village, viewer, on=on) if village else [],
         "unit_people": reads.late_people_of_units(viewer, on=on) if viewer.unit_ids else [],
@@ -27,6 +35,37 @@ def todo(request):
         "may_claim": viewer.may_own(P.WISHES_CLAIM), "may_call": bool(village) and viewer.can(P.DUTIES_URGE, village.path),
     }  # fmt: skip
     return TemplateResponse(request, "dashboards/todo.html", context)
+
+
+def _heading(found, chores, is_office):
+    """What is asked now, in one line: the visits of the month or quarter, and how many other things."""
+    visits = _("To visit this month") if found.is_within_month or not found.soon else _("To visit this quarter")
+    n = chores.n_open
+    if not n:
+        return visits if found.n_owed or found.late or not is_office else _("To do")
+    if found.late or found.soon:
+        more = ngettext("%(n)s other thing to do", "%(n)s other things to do", n) % {"n": n}
+        return pgettext("heading and more", "%(heading)s; %(more)s") % {"heading": visits, "more": more}
+    return ngettext("%(n)s thing to do", "%(n)s things to do", n) % {"n": n}
+
+
+def _chores(chores):
+    """Rows of what is owed besides visits: late, to come, done lately."""
+    rows = [_chore(one, "overdue", days_left(one.duty.due_on)) for one in chores.late]
+    rows += [_chore(one, days_status(one.duty.due_on), days_left(one.duty.due_on)) for one in chores.soon]
+    return rows + [_chore(one, "done", _("done on %(day)s") % {"day": day(one.duty.done_on)}) for one in chores.done]
+
+
+def _chore(one, status, label):
+    duty, kind = one.duty, one.kind
+    title = duty.title or str(kind.title)
+    by = "" if duty.done_on else _("by %(day)s") % {"day": day(duty.due_on)}
+    place = one.place if one.place not in title else ""
+    facts = (kind.title if duty.title else "", period_label(duty.period) if "Q" in duty.period else "", by, place)
+    return {
+        "title": Truncator(title).chars(48), "url": reverse(kind.subject_url, args=[duty.subject_id]) if kind.subject_url else "",
+        "status": status, "status_label": label, "sub": " · ".join(str(fact) for fact in facts if fact),
+    }  # fmt: skip
 
 
 def _groups(found):
