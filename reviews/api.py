@@ -1,19 +1,30 @@
-"""`/api/v1/review-rounds/` and `/review-meetings/`: to read, with the scope of the pages. Tallies only, never a vote."""
+"""`/api/v1/review-rounds/` and `/review-meetings/`: the scope and the deeds of the pages. Tallies only, never a vote."""
 
-from rest_framework import serializers
+from typing import cast
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from accounts.rest import ScopedReadOnly
+from accounts.idempotency import once
+from accounts.rest import Scoped, ScopedReadOnly
 from accounts.roles import Permission
+from common import clock
+from common.periods import Quarter, parse
+from regions.models import Region
+from reviews.actions import rounds
 from reviews.models import ReviewMeeting, ReviewRound
 from reviews.queries import results as queries
+from reviews.queries.opening import deadline_of
 from reviews.queries.rubric import rubric_of
 
 
 class RoundSerializer(serializers.ModelSerializer):
     class Meta:
         model = ReviewRound
-        fields = ("id", "path", "quarter", "opened_on", "closed_on")
+        fields = ("id", "path", "quarter", "deadline", "opened_on", "closed_on")
 
 
 class MeetingSerializer(serializers.ModelSerializer):
@@ -41,13 +52,44 @@ class MeetingSerializer(serializers.ModelSerializer):
         return super().to_representation(meeting)
 
 
-class RoundApi(ScopedReadOnly):
-    """Review rounds of the viewer's county."""
+class LeftOut(serializers.Serializer):
+    """A team that is not reviewed this quarter."""
 
-    needs = Permission.REVIEWS_SEE
+    team = serializers.IntegerField()
+    reason = serializers.CharField(max_length=200)
+
+
+class NewRound(serializers.Serializer):
+    """Opens the round of a quarter; without a deadline the county's rule gives it."""
+
+    quarter = serializers.RegexField(r"^[12]\d{3}-Q[1-4]$", help_text="2026-Q3")
+    deadline = serializers.DateField(required=False)
+    exclusions = LeftOut(many=True, required=False, default=list)
+
+
+class RoundApi(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):
+    """Review rounds of the viewer's county. A POST opens one, by the deed of the page."""
+
+    needs = {"list": Permission.REVIEWS_SEE, "retrieve": Permission.REVIEWS_SEE, "create": Permission.REVIEWS_OPEN}
     queryset = ReviewRound.objects.select_related("region")
     serializer_class = RoundSerializer
     filterset_fields = ("quarter",)
+
+    @extend_schema(request=NewRound, responses={201: RoundSerializer})
+    def create(self, request):
+        return once(request, lambda: self._open(request))
+
+    def _open(self, request):
+        asked = NewRound(data=request.data)
+        asked.is_valid(raise_exception=True)
+        told = asked.validated_data
+        county = get_object_or_404(Region, path=request.viewer.county_path)
+        quarter = cast(Quarter, parse(told["quarter"]))
+        round_ = rounds.open_round(
+            region=county, quarter=quarter.key, deadline=told.get("deadline") or deadline_of(quarter, county.path),
+            exclusions={row["team"]: row["reason"] for row in told["exclusions"]}, by=request.user, at=clock.now(), on=clock.today(),
+        )  # fmt: skip
+        return Response(self.get_serializer(round_).data, status=status.HTTP_201_CREATED)
 
 
 class MeetingApi(ScopedReadOnly):

@@ -16,6 +16,10 @@ REVIEW_MEETING_DEADLINE_DAYS = Key(
     "review_meeting_deadline_days", "int", _("Meeting within"), _("Days after the end of the quarter by which the meeting is held."),
     15, "UNVERIFIED", "reviews", unit=DAYS, low=0, high=90,
 )  # fmt: skip
+REVIEW_NEW_TEAM_DAYS = Key(
+    "review_new_team_days", "int", _("A team is too new for a review"), _("A team at work for fewer days is proposed to be left out of the round."),
+    30, "UNVERIFIED", "reviews", unit=DAYS, low=0, high=180,
+)  # fmt: skip
 REVIEW_WEIGHTS = Key(
     "review_weights", "table", _("Weights of the three judgements"),
     _("How much the masses, the township and the county count. A missing part leaves the grade provisional."),

@@ -1,1 +1,5 @@
 """Papers of the quarterly review, one topic a file."""
+
+from reviews.papers import results
+
+__all__ = ["results"]

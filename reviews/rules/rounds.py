@@ -43,7 +43,7 @@ def states(facts: Facts, *, is_past: bool, is_closed: bool = False) -> dict[str,
         "grade": _state(facts.is_graded, facts.has_county_points, facts.is_counted, OPEN),
         "problems": _state(facts.is_listed, facts.has_problems, held, OPEN),
     }
-    return {step: WAITING for step in STEPS} | {k: v for k, v in found.items() if not is_closed or v == DONE}
+    return dict.fromkeys(STEPS, WAITING) | {k: v for k, v in found.items() if not is_closed or v == DONE}
 
 
 def _state(is_done: bool, is_begun: bool, is_possible: bool, otherwise: str) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import Permission, needs
 from common import clock
 from common.lists import sorting, tabs
-from common.templatetags.formats import period_label
+from common.templatetags.formats import period_label, thousands
 from reviews.filters import MatrixFilter, MeetingFilter
 from reviews.forms.rounds import ballot_words
 from reviews.queries import results as queries
@@ -96,7 +96,7 @@ def _kpis(counts, round_):
     """Four steps of the round with their denominator; each opens its list."""
     url = reverse("reviews:round", args=[round_.quarter])
     shown = (("reported", _("Reports handed in")), ("held", _("Meetings held")), ("counted", _("Votes counted")), ("graded", _("Grades decided")))
-    return [{"label": word, "value": counts[name], "url": f"{url}?view={name}"} for name, word in shown]
+    return [{"label": word, "value": counts[name], "of": f"/ {thousands(counts['all'])}", "url": f"{url}?view={name}"} for name, word in shown]
 
 
 def _query(request, round_):
@@ -121,5 +121,6 @@ def results(request, quarter):
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")), "levels": rubric_of(round_).levels,
         "tabs": tabs(request.GET, "view", [(state, RESULT_WORDS[state], counts[state]) for state in queries.STATES]),
         "may_export": viewer.can(P.REGISTERS_EXPORT), "may_open": viewer.can(P.REVIEWS_OPEN, round_.path),
+        "paper": {"quarter": round_.quarter},
     }  # fmt: skip
     return TemplateResponse(request, "reviews/results.html", context)

@@ -37,3 +37,42 @@ def _quarter_meeting(cast, place):
     round_, team = quarter_round(cast, place), team_at(cast, place)
     ReviewMeeting.objects.get_or_create(round=round_, team=team, defaults={"path": team.path})
     return Example({"quarter": round_.quarter, "team": team.pk}, team.path)
+
+
+@example("ballot_code")
+def _ballot_code(cast, place):
+    """A code nobody printed: its page says so in calm words, to everybody alike."""
+    return Example({"code": "00000000000AB"})
+
+
+@example("review_left_out")
+def _review_left_out(cast, place):
+    """A team left out of the round, by quarter and team."""
+    from reviews.models import Exclusion
+
+    if place == "missing":
+        return Example({"quarter": "2026-Q3", "team": 987654321})
+    round_, team = quarter_round(cast, place), team_at(cast, place)
+    values = {"path": team.path, "reason": "整村搬迁", "at": cast.at, "by": cast.users[CLERK[place]]}
+    Exclusion.objects.get_or_create(round=round_, team=team, defaults=values)
+    theirs = {"stranger"} if place == "far" else set(cast.users) - {"stranger"}
+    return Example({"quarter": round_.quarter, "team": team.pk}, team.path, frozenset(theirs), only=True)
+
+
+@example("review_year")
+def _review_year(cast, place):
+    """A year is never missing."""
+    return None if place == "missing" else Example({"year": 2026}, "", frozenset(cast.users), only=True)
+
+
+@example("handed_in_report")
+def _handed_in_report(cast, place):
+    """The same with its captain's report handed in; before that it is his alone."""
+    from reviews.models import ReviewMeeting, WorkReport
+
+    found = _quarter_meeting(cast, place)
+    if place != "missing":
+        meeting = ReviewMeeting.objects.get(round__quarter=found.kwargs["quarter"], team=found.kwargs["team"])
+        values = {"path": meeting.path, "drafted_at": cast.at, "submitted_at": cast.at, "submitted_by": cast.users[CLERK[place]]}
+        WorkReport.objects.get_or_create(meeting=meeting, defaults=values)
+    return found
