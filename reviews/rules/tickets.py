@@ -6,6 +6,7 @@ one another (Crockford's: no I, L, O, U). What a person types for 1 or 0 by mist
 
 import unicodedata
 from collections.abc import Callable
+from enum import StrEnum
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SECRET = 10
@@ -13,6 +14,18 @@ SHORTEST_PRINT = 3
 LONGEST = 30
 MOST_TICKETS = 500
 DEFAULT_TICKETS = 60
+
+
+class Standing(StrEnum):
+    """Where a code stands. UNKNOWN is said of a voided one as well: who holds it is told the same calm words."""
+
+    OPEN = "open"
+    EARLY = "early"
+    USED = "used"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+    DONE = "done"
+
 
 _MEANT = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _BETWEEN = str.maketrans(dict.fromkeys(" \t\r\n-_.·‐‑–—－　"))
