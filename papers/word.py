@@ -145,6 +145,7 @@ def _block(file: Any, block: Block) -> None:
         case Paragraph():
             for text in plain(block.runs).split("\n"):
                 paragraph = _line(file, text, align=block.align)
+                paragraph.paragraph_format.keep_with_next = block.align == "right"  # who and when: not parted
                 if block.indent and block.align == "left":
                     paragraph.paragraph_format.first_line_indent = Pt(32)
         case Table():
@@ -161,10 +162,11 @@ def _block(file: Any, block: Block) -> None:
 
 
 def _table(file: Any, table: Table) -> None:
-    if table.title:
+    if not table.title:
+        _gap(file, 6, is_before=True)
+    else:
         title = _line(file, plain(table.title), font=HEI, size=14, align="center", line=24)
         title.paragraph_format.keep_with_next = True
-        title.paragraph_format.space_before = Pt(6)
     n_heads = 2 if table.groups else 1
     grid = _grid(file, n_heads + len(table.rows), list(table.widths) or [1.0] * len(table.heads))
     _heads(grid, table)
@@ -194,6 +196,7 @@ def _heads(grid: Any, table: Table) -> None:
 
 
 def _facts(file: Any, facts: Facts) -> None:
+    _gap(file, 6, is_before=True)
     pairs = list(facts.pairs)
     rows = [pairs[at : at + facts.across] for at in range(0, len(pairs), facts.across)]
     grid = _grid(file, len(rows), [2, 7 if facts.across == 1 else 3] * facts.across)
@@ -222,9 +225,7 @@ def _grid(file: Any, n_rows: int, widths: list[Any]) -> Any:
     borders = OxmlElement("w:tblBorders")
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
         line = OxmlElement(f"w:{edge}")
-        thick = INNER if edge.startswith("inside") else OUTER
-        for name, value in {"val": "single", "sz": thick, "space": 0, "color": "000000"}.items():
-            line.set(qn(f"w:{name}"), str(value))
+        _stroke(line, INNER if edge.startswith("inside") else OUTER)
         borders.append(line)
     grid._tbl.tblPr.append(borders)
     return grid
@@ -244,31 +245,67 @@ def _fill(cell: Any, text: str, align: str, font: str = "") -> None:
         rest._p.getparent().remove(rest._p)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if align == "left" else ALIGN[align]
     paragraph.paragraph_format.line_spacing = Pt(18)
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2.5)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
     _write(paragraph, text, font, 12)
 
 
-def _gap(file: Any) -> None:
-    """Word grows two tables that touch into one."""
-    _line(file, "", size=8, line=14)
+def _gap(file: Any, height: float = 12, *, is_before: bool = False) -> None:
+    """Air around a table; without it two tables that touch grow into one."""
+    _line(file, "", line=height).paragraph_format.keep_with_next = is_before
 
 
 def _signatures(file: Any, block: Signatures) -> None:
+    """Two beside each other: label, a line to sign on, some air, label, a line. The day below."""
     colon = pgettext("between label and error", ": ")
-    grid = file.add_table(0, 2)
-    labels = [plain(label) for label in block.labels]
+    labels = [f"{plain(label)}{colon}" for label in block.labels]
+    section = file.sections[0]
+    half = (section.page_width - section.left_margin - section.right_margin - Pt(18)) // 2
+    label = min(Pt(14) * (max(len(text) for text in labels) + 1), half // 2)
+    widths = [label, half - label, Pt(18), label, half - label]
+    _gap(file, 14, is_before=True)
+    grid = file.add_table(0, len(widths))
+    grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     for at in range(0, len(labels), 2):
         two = labels[at : at + 2]
-        lines = [[f"{label}{colon}" for label in two]] + ([[gettext("Date:")] * len(two)] if block.with_date else [])
-        for words in lines:
+        for texts in [two, [gettext("Date:")] * len(two)][: 2 if block.with_date else 1]:
             row = grid.add_row()
             _unbroken(row)
-            for cell, text in zip(row.cells, words, strict=False):
-                _fill(cell, "", "left")
-                _write(cell.paragraphs[0], text, "", 14)
-                cell.paragraphs[0].paragraph_format.space_before = Pt(8)
-                cell.paragraphs[0].paragraph_format.keep_with_next = True
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = width
+                form = _empty(cell).paragraph_format
+                form.space_before, form.keep_with_next, form.line_spacing = Pt(6), True, Pt(24)
+            for n, text in enumerate(texts):
+                _write(row.cells[3 * n].paragraphs[0], text, "", 14)
+                if texts is two:
+                    _underline(row.cells[3 * n + 1])
     _gap(file)
+
+
+def _empty(cell: Any) -> Any:
+    """The paragraph of a cell whose text may reach its very edges."""
+    margins = OxmlElement("w:tcMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    cell._tc.get_or_add_tcPr().append(margins)
+    return cell.paragraphs[0]
+
+
+def _underline(cell: Any) -> None:
+    borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    _stroke(line, INNER)
+    borders.append(line)
+    properties = cell._tc.get_or_add_tcPr()
+    properties.insert(list(properties).index(properties.find(qn("w:tcMar"))), borders)
+
+
+def _stroke(line: Any, thick: int) -> None:
+    for name, value in {"val": "single", "sz": thick, "space": 0, "color": "000000"}.items():
+        line.set(qn(f"w:{name}"), str(value))
 
 
 def _page_number(paragraph: Any) -> None:
