@@ -15,9 +15,9 @@ def round_for(request, quarter: str, permission: Permission | None = None) -> Re
     return found
 
 
-def meeting_for(request, quarter: str, team: int, permission: Permission | None = None) -> ReviewMeeting:
-    """404 outside one's area, 403 inside it without the right."""
-    rows = ReviewMeeting.objects.visible_to(request.viewer).select_related("round__region", "team__region__parent")
+def meeting_for(request, quarter: str, team: int, permission: Permission | None = None, *, also: tuple[str, ...] = ()) -> ReviewMeeting:
+    """404 outside one's area, 403 inside it without the right. `also`: further rows to read along."""
+    rows = ReviewMeeting.objects.visible_to(request.viewer).select_related("round__region", "team__region__parent", *also)
     found = get_object_or_404(rows, round__quarter=quarter, team=team)
     if permission and not request.viewer.can(permission, found.path):
         raise PermissionDenied
