@@ -113,7 +113,7 @@ def _kept(world: World, dice: Dice, round_: ReviewRound, meetings: list[ReviewMe
     BallotTally.objects.bulk_create([tally for m in counted for tally in _tallies(dice, m)], batch_size=500)
     reports = [_report(world, dice, m) for i, m in enumerate(meetings) if m.held_on or i % 3]
     WorkReport.objects.bulk_create(reports, batch_size=500)
-    _grade(world, dice, round_)
+    _grade(world, round_)
     _owe(world, round_, meetings, {report.meeting_id: report for report in reports})
     return meetings
 
@@ -155,17 +155,17 @@ def _report(world: World, dice: Dice, meeting: ReviewMeeting) -> WorkReport:
     )  # fmt: skip
 
 
-def _grade(world: World, dice: Dice, round_: ReviewRound) -> None:
+def _grade(world: World, round_: ReviewRound) -> None:
     """Mostly as the rules propose; some otherwise, with the reason; where the rules propose nothing the organisation says why."""
     rubric = Rubric(round_.rubric)
     names, rows = list(rubric.grades), []
     meetings = with_results(ReviewMeeting.objects.filter(round=round_, problems_listed_at__isnull=False)).order_by("pk")
-    for line in lines_of(meetings, rubric):
+    for number, line in enumerate(lines_of(meetings, rubric)):
         result, meeting = line.result, line.meeting
         if not result.grade and round_.closed_on is None:
             continue  # void, too few, no quorum: still open in the running round
         grade, reason = result.grade or "competent", "" if result.grade else "到会群众不足，结合平时工作评定。"
-        if result.grade and dice.random() < 0.05:
+        if result.grade and number % 19 == 8:
             at = names.index(result.grade)
             grade, reason = names[at + 1 if at == 0 else at - 1], "结合本季督查和重点工作完成情况，经会议研究确定。"
         decided = meeting.county_points_at
