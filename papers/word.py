@@ -135,7 +135,8 @@ def _head(file: Any, document: Document) -> None:
             _line(file, printable(str(text)), font=TITLE, size=22, align="center", line=34)
     if document.subtitle:
         _line(file, printable(str(document.subtitle)), font=KAI, size=16, align="center")
-    file.paragraphs[-1].paragraph_format.space_after = Pt(14)
+    if file.paragraphs:
+        file.paragraphs[-1].paragraph_format.space_after = Pt(14)
 
 
 def _block(file: Any, block: Block) -> None:
