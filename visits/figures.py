@@ -155,6 +155,12 @@ register(
         _("households"), "now", due_soon, HOUSEHOLD_COLUMNS, decorate=with_place,
     ),
     Figure(
+        "visits.made_quarter", _("visits this quarter"),
+        _("Visits logged with a date in the quarter, withdrawn ones left out."),
+        _("visits"), "quarter", made, VISIT_COLUMNS, decorate=with_visit_names,
+        sentence=_("home visits made: {n}"),
+    ),
+    Figure(
         "visits.covered", _("households visited by anybody this quarter"),
         _("Households with at least one visit in the quarter, whoever made it and in whatever way."),
         _("households"), "quarter", covered, HOUSEHOLD_COLUMNS, of="households.open", decorate=with_place,
@@ -173,12 +179,6 @@ register(
     Figure(
         "visits.hardships", _("hardships found this month"), _("Visits of the month in which a hardship was written down."),
         _("visits"), "month", hardships, VISIT_COLUMNS, decorate=with_visit_names,
-    ),
-    Figure(
-        "visits.made_quarter", _("visits this quarter"),
-        _("Visits logged with a date in the quarter, withdrawn ones left out."),
-        _("visits"), "quarter", made, VISIT_COLUMNS, decorate=with_visit_names,
-        sentence=_("home visits made: {n}"),
     ),
     Figure(
         "visits.hardships_quarter", _("hardships found this quarter"),

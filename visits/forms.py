@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DayInput, PastDay
 from households.models import Household, Person
+from policies import keys
+from policies.queries import settings_for
+from problems.models import Problem
 from visits import rules
 from visits.actions import Facts
 from visits.models import MonthTheme, Visit
+from visits.queries.page import helpers_of
 from visits.queries.picking import Ways, known_members, members_of, ways
 
 AREA = {"rows": 5}
@@ -148,6 +152,25 @@ class EditForm(VisitForm):
 
 class VoidForm(forms.Form):
     reason = forms.CharField(label=_("Why it is withdrawn"), max_length=200)
+
+
+class HardshipForm(forms.Form):
+    """What goes onto the problem list: the words of the visit, to be shortened where they say more than others need to know."""
+
+    description = forms.CharField(
+        label=_("What is wrong"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Offices of the area read this. Leave out what they need not know, such as an illness by name."),
+    )  # fmt: skip
+    category = forms.ChoiceField(label=_("Kind of problem"))
+    term = forms.ChoiceField(label=_("Class"), choices=Problem.Term.choices)
+    person = forms.ModelChoiceField(label=_("Who puts it right"), queryset=None, required=False, empty_label=_("The office decides"))
+
+    def __init__(self, *args, visit: Visit, **kwargs):
+        kwargs.setdefault("initial", {"description": visit.hardship, "category": "livelihood", "term": Problem.Term.NORMAL})
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = settings_for(visit.path, visit.on).choices(keys.PROBLEM_CATEGORIES)
+        self.fields["person"].queryset = helpers_of(visit)
+        self.fields["person"].label_from_instance = lambda user: f"{user.name} {user.title}".strip()
 
 
 class ThemeForm(forms.Form):

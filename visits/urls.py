@@ -17,5 +17,6 @@ urlpatterns = [
     path("of-team/<int:pk>/", lists.team_panel, name="team-panel"),
     path("<int:pk>/", page.detail, name="detail"),
     path("<int:pk>/edit/", page.edit, name="edit"),
+    path("<int:pk>/problem/", page.problem, name="problem"),
     path("<int:pk>/void/", page.void, name="void"),
 ]

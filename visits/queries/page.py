@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
+from accounts.models import User
 from duties.models import Duty
 from policies import keys
 from policies.queries import settings_for
+from problems.models import Problem
 from visits.models import Visit
+
+SOURCE_KIND = "visits.visit"
 
 LABELS = {
     "on": _("Date"), "mode": _("Way"), "content": _("What was seen"), "hardship": _("Hardship"), "suggestion": _("Suggestion"),
@@ -22,6 +26,18 @@ LABELS = {
 
 def visible(viewer: Viewer) -> QuerySet[Visit]:
     return Visit.objects.visible_to(viewer).select_related("household__region", "by__unit", "theme", "voided_by", "created_by")
+
+
+def problem_of(visit: Visit) -> Problem | None:
+    """The problem that the hardship of a visit became."""
+    return Problem.objects.of_source(SOURCE_KIND, visit.pk).first()
+
+
+def helpers_of(visit: Visit) -> QuerySet[User]:
+    """Who may be asked to mend a family's hardship: whoever is paired with it, and the team of its village."""
+    paired = Q(cadre__pairings__household=visit.household_id, cadre__pairings__closed_on=None)
+    team = Q(cadre__postings__team__path=visit.path, cadre__postings__closed_on=None)
+    return User.objects.filter(paired | team).distinct().order_by("name")
 
 
 def may_change(viewer: Viewer, visit: Visit) -> bool:

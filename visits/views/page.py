@@ -14,7 +14,8 @@ from common.forms import attempt
 from policies import keys
 from policies.queries import settings_for
 from visits import actions
-from visits.forms import EditForm, VoidForm
+from visits.actions.hardships import list_hardship
+from visits.forms import EditForm, HardshipForm, VoidForm
 from visits.models import Visit, VisitPhoto
 from visits.queries import page as reads
 from visits.queries import picking
@@ -44,7 +45,8 @@ def detail(request, pk):
         "history": reads.history_of(visit), "closed": picking.closed_by([visit]), "answers": reads.answers_of(visit),
         "persons": list(visit.persons.all()), "may_change": may_change, "counts": actions.logging.counts(visit),
         "next": picking.next_due(request.user, visit.household, on=on) if asked else None, "is_after": bool(asked),
-        "may_household": request.viewer.can(P.HOUSEHOLDS_SEE),
+        "may_household": request.viewer.can(P.HOUSEHOLDS_SEE), "problem": reads.problem_of(visit) if visit.hardship else None,
+        "may_raise": bool(visit.hardship) and not visit.voided_at and request.viewer.can(P.PROBLEMS_RAISE, visit.path),
     }  # fmt: skip
     return TemplateResponse(request, "visits/detail.html", context)
 
@@ -97,6 +99,20 @@ def void(request, pk):
             messages.success(request, _("The visit is withdrawn. What it had fulfilled is owed again."))
             return redirect("visits:detail", pk)
     return TemplateResponse(request, "visits/void.html", {"form": form, "visit": visit})
+
+
+@needs(P.VISITS_SEE)
+def problem(request, pk):
+    """Put the hardship that was noted onto the problem list."""
+    visit = visit_for(request, pk)
+    if not request.viewer.can(P.PROBLEMS_RAISE, visit.path):
+        raise PermissionDenied
+    form = HardshipForm(request.POST or None, visit=visit)
+    told = {"visit": visit, "by": request.user, "at": clock.now()}
+    if request.method == "POST" and (found := attempt(form, lambda **typed: list_hardship(**told, **typed))):
+        messages.success(request, _("The hardship is on the problem list: number %(no)s.") % {"no": found.no})
+        return redirect("visits:detail", pk)
+    return TemplateResponse(request, "visits/problem.html", {"form": form, "visit": visit})
 
 
 @needs(P.VISITS_SEE)
