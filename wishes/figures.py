@@ -47,11 +47,6 @@ register(
         _("wishes"), "year", fulfilled, COLUMNS, of="wishes.collected", decorate=with_place,
     ),
     Figure(
-        "wishes.waiting", _("wishes waiting"), _("Wishes of any year that are not fulfilled yet, claimed or not."),
-        _("wishes"), "now", waiting, COLUMNS, decorate=with_place,
-        sentence=_("wishes still waiting: {n}"),
-    ),
-    Figure(
         "wishes.collected_quarter", _("wishes collected this quarter"), _("Micro-wishes with a collecting date in the quarter."),
         _("wishes"), "quarter", collected, COLUMNS, decorate=with_place,
         sentence=_("micro-wishes collected: {n}"),
@@ -61,5 +56,10 @@ register(
         _("Micro-wishes fulfilled on a day of the quarter, whenever they were collected."),
         _("wishes"), "quarter", fulfilled_within, COLUMNS, decorate=with_place,
         sentence=_("wishes fulfilled: {n}"),
+    ),
+    Figure(
+        "wishes.waiting", _("wishes waiting"), _("Wishes of any year that are not fulfilled yet, claimed or not."),
+        _("wishes"), "now", waiting, COLUMNS, decorate=with_place,
+        sentence=_("wishes still waiting: {n}"),
     ),
 )  # fmt: skip

@@ -287,7 +287,8 @@ def township_people(path: str, on: datetime.date) -> QuerySet[User]:
     return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("pk")
 
 
-def reports_of_team(team: WorkTeam, viewer: Viewer) -> QuerySet[ReviewMeeting]:
+def reports_of_team(team: WorkTeam, viewer: Viewer) -> list[tuple[ReviewMeeting, WorkReport | None]]:
     """A team's meetings with their reports, the newest quarter first."""
     rows = ReviewMeeting.objects.visible_to(viewer).filter(team=team)
-    return rows.select_related("round", "report__submitted_by").order_by("-round__quarter")
+    rows = rows.select_related("round", "report__submitted_by").order_by("-round__quarter")
+    return [(meeting, getattr(meeting, "report", None)) for meeting in rows]

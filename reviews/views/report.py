@@ -169,14 +169,14 @@ def printed(request, quarter, team):
     return TemplateResponse(request, "reviews/report_print.html", context)
 
 
-@needs(P.TEAMS_SEE)
+@needs(P.REVIEWS_SEE)
 @require_safe
 def of_team(request, pk):
     """Which reports did this team hand in?"""
     return _of_team(request, pk, "reviews/report_list.html")
 
 
-@needs(P.TEAMS_SEE)
+@needs(P.REVIEWS_SEE)
 @require_safe
 def panel(request, pk):
     """The same as a part of the team's page."""
@@ -185,5 +185,5 @@ def panel(request, pk):
 
 def _of_team(request, pk, template):
     team = get_object_or_404(WorkTeam.objects.visible_to(request.viewer).select_related("region__parent"), pk=pk)
-    rows = list(reads.reports_of_team(team, request.viewer))
+    rows = reads.reports_of_team(team, request.viewer)
     return TemplateResponse(request, template, {"team": team, "rows": rows})
