@@ -36,6 +36,10 @@ def to_accept(window: Window):
     return Problem.objects.filter(TO_ACCEPT)
 
 
+def to_close(window: Window):
+    return Problem.objects.open().exclude(accepted_at=None)
+
+
 def unanswered(window: Window):
     """Complaints and suggestions to which nobody has answered yet."""
     return Problem.objects.open().filter(complaint__isnull=False, complaint__answered_at=None)
@@ -56,7 +60,7 @@ COLUMNS = (
     Column(_("found on"), lambda p: p.found_on, kind="date"),
     Column(_("responsible person"), lambda p: p.person.name if p.person else "", kind="name"),
     Column(_("last day"), lambda p: p.due_on, kind="date"),
-    Column(_("closed on"), lambda p: p.closed_on, kind="date"),
+    Column(_("struck off on"), lambda p: p.closed_on, kind="date"),
 )
 _UNIT = _("problems")
 
@@ -94,6 +98,10 @@ register(
     Figure(
         "problems.to_accept", _("problems to accept"), _("Problems reported as put right that nobody has accepted yet."),
         _UNIT, "now", to_accept, COLUMNS, of="problems.open", decorate=with_names,
+    ),
+    Figure(
+        "problems.to_close", _("problems to close"), _("Problems that were accepted and wait for the county office to strike them off."),
+        _UNIT, "now", to_close, COLUMNS, of="problems.open", decorate=with_names,
     ),
     Figure(
         "problems.complaints_open", _("complaints and suggestions to answer"),

@@ -24,7 +24,7 @@ AREA_FIGURES = (
     "visits.due_soon", "visits.covered", "visits.hardships", "households.open", "households.unpaired",
     "wishes.waiting", "wishes.collected", "wishes.fulfilled", "teams.open", "teams.without_captain",
     "teams.understaffed", "teams.without_leader", "teams.term_ending", "reviews.meetings", "reviews.held", "reviews.late",
-    "problems.found", "problems.closed", "problems.open", "problems.overdue", "problems.to_accept", "problems.to_close",
+    "reviews.reports_in", "reviews.graded", "problems.found", "problems.closed", "problems.open", "problems.overdue", "problems.to_accept", "problems.to_close",
     "problems.complaints_open",
 )  # fmt: skip
 
@@ -143,17 +143,11 @@ class Book:
 
     def __init__(self, paths: Iterable[str], on: datetime.date, period: Month):
         self.on, self.period = on, period
-        self.tallies = values(_registered(AREA_FIGURES), paths, on, [period, Quarter.of(period.start).prev()])
+        self.tallies = values(AREA_FIGURES, paths, on, [period, Quarter.of(period.start).prev()])
 
     def number(self, key: str, path: str, period: Period | None = None) -> Number:
-        if key not in FIGURES:
-            return Number(key, 0, "")
         window = FIGURES[key].window(self.on, period or self.period)
         return Number(key, int(self.tallies[key, path, window.key]), figure_url(key, path, window.key))
-
-
-def _registered(keys: Iterable[str]) -> list[str]:
-    return [key for key in keys if key in FIGURES]
 
 
 def figure_url(key: str, path: str, period: str) -> str:
@@ -349,7 +343,9 @@ def _review(book: Book, path: str) -> Review:
         return Share(title, book.number(done, path, quarter), book.number(of, path, quarter))
 
     shares = (
+        share(_("Reports handed in"), "reviews.reports_in", "reviews.meetings"),
         share(_("Review meetings held"), "reviews.held", "reviews.meetings"),
+        share(_("Grades decided"), "reviews.graded", "reviews.meetings"),
         share(_("Problems closed"), "problems.closed", "problems.found"),
     )  # fmt: skip
     return Review(quarter, shares, book.number("reviews.late", path))
@@ -369,10 +365,9 @@ def _queue(totals: dict[str, Number]) -> list[Number]:
 def queue_of(path: str, on: datetime.date) -> list[Number]:
     """What waits in an area, for pages that show nothing else of the overview. One statement."""
     month = Month.of(on)
-    keys = _registered(QUEUE)
-    tallies = values(keys, [path], on, [month])
+    tallies = values(QUEUE, [path], on, [month])
     found = []
-    for key in keys:
+    for key in QUEUE:
         window = FIGURES[key].window(on, month).key
         found.append(Number(key, int(tallies[key, path, window]), figure_url(key, path, window)))
     return [number for number in found if number.value]

@@ -17,7 +17,10 @@ D = dt.date
 TOTAL = re.compile(r'data-total="(\d+)"')
 
 
-def problem(cast, village="fengshuwan", found=D(2026, 10, 2), due=D(2026, 11, 2), **having):
+FOUND, DUE = D(2026, 10, 2), D(2026, 11, 2)
+
+
+def problem(cast, village="fengshuwan", found=FOUND, due=DUE, **having):
     region = getattr(cast, village)
     return Problem.objects.create(
         region=region, path=region.path, source="other", category="works", description="路灯不亮", found_on=found, due_on=due,
@@ -32,6 +35,7 @@ def seen(cast):
     problem(cast, found=D(2026, 10, 1), due=D(2026, 10, 8))
     problem(cast, "gaoping", reported_at=cast.at, accepted_at=cast.at, accepted_by=cast.clerk, closed_on=D(2026, 10, 12), closed_by=cast.clerk)
     problem(cast, "gaoping", reported_at=cast.at)
+    problem(cast, "laowuchang", found=D(2026, 8, 2), due=D(2026, 9, 2), reported_at=cast.at, accepted_at=cast.at, accepted_by=cast.clerk)
     problem(cast, "laowuchang", found=D(2026, 8, 1), due=D(2026, 9, 1))
     rubric = freeze(cast.county.path, cast.on)
     old = ReviewRound.objects.create(
@@ -83,6 +87,7 @@ def test_everything_that_waits_opens_its_list(seen, signed_in):
     assert waiting.keys() <= set(QUEUE)
     assert waiting["problems.overdue"].value == 2 and waiting["problems.to_accept"].value == 1
     assert waiting["reviews.late"].value == 1
+    assert waiting["problems.to_close"].value == 1
     for number in waiting.values():
         assert total_of(client, number.url) == number.value, number.key
 
@@ -91,9 +96,9 @@ def test_meetings_held_of_the_quarter_shown(seen, viewer_of):
     """October shows the round of the quarter; the months before show the round of theirs."""
     viewer = viewer_of("leader")
     now = overview(viewer, seen.county, on=seen.on, period=Month(2026, 10)).review
-    assert (now.period.key, now.shares[0].done.value, now.shares[0].owed.value) == ("2026-Q4", 0, 1)
+    assert (now.period.key, now.shares[1].done.value, now.shares[1].owed.value) == ("2026-Q4", 0, 1)
     then = overview(viewer, seen.county, on=seen.on, period=Month(2026, 9)).review
-    assert (then.period.key, then.shares[0].done.value) == ("2026-Q3", 1)
+    assert (then.period.key, [s.done.value for s in then.shares], then.late.value) == ("2026-Q3", [0, 1, 1, 0], 1)
 
 
 def test_before_the_round_is_opened_the_one_before_is_shown(seen, viewer_of):
@@ -110,7 +115,7 @@ def test_why_in_words(seen, signed_in):
     assert rows["龙潭镇"].reason.endswith("2 个问题逾期；1 场评议会未开")
     assert rows["石门乡"].reason == ""
     page = signed_in("leader").get(f"/overview/{seen.longtan.path}/")
-    assert "问题：未销号 3 个，其中 2 个逾期。" in page.context["seen"].reasons
+    assert "问题：未销号 4 个，其中 2 个逾期。" in page.context["seen"].reasons
     assert "一会三评：1 场评议会到期未开。" in page.context["seen"].reasons
     rows = {row.region.name: row for row in page.context["seen"].rows}
     assert rows["枫树湾村"].reason == "1 个问题逾期；1 场评议会未开"
@@ -132,14 +137,14 @@ def test_the_menu(seen, signed_in, who, there):
     assert ("problems" in entries) is there
     assert "feedback" in entries, "the box is open to everybody"
     if who == "clerk":
-        assert entries["problems"]["count"] == 4 and entries["reviews"]["count"] == 1 and entries["reviews"]["hot"]
+        assert entries["problems"]["count"] == 5 and entries["reviews"]["count"] == 1 and entries["reviews"]["hot"]
         assert [key for key, entry in entries.items() if entry["tab"]] == ["overview", "teams", "problems", "me"]
 
 
 def test_search_finds_problems_and_meetings_within_sight(seen, signed_in):
     late = Problem.objects.get(due_on=D(2026, 10, 8))
     hits = {g.key: [h.url for h in g.hits] for g in signed_in("clerk").get("/search/?q=路灯").context["groups"]}
-    assert len(hits["problems"]) == 5
+    assert len(hits["problems"]) == 6
     assert hits["problems"][-1].endswith(f"/{Problem.objects.closed().get().pk}/"), "closed ones stand last"
     hits = {g.key: [h.title for h in g.hits] for g in signed_in("captain").get(f"/search/?q={late.no}").context["groups"]}
     assert hits["problems"] == [f"{late.no} 路灯不亮"]
