@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.models import JournalEntry
 from common.periods import Month, Quarter, last_n
 from figures.models import Drift, Tally, TallyState
-from figures.queries import LENGTHS, by_area
+from figures.queries import LENGTHS, by_area, figure_rows, total
 from figures.registry import FIGURES, Figure, Window
 from regions.models import Region
 from regions.paths import within
@@ -104,16 +104,17 @@ def _count(figure: Figure, window: Window, path: str) -> int:
 
 
 def _count_villages(figure: Figure, window: Window, villages: set[str]) -> int:
-    """Recount some villages, then add up their townships and county from the tallies of all villages."""
+    """Recount some villages, then add up their townships, then the county: each from the tallies just below it and from what
+    lies in no village but in the area itself (a problem of the township office)."""
     n = 0
     for village in villages:
         n += _store(figure, window, village, by_area(figure, window, village, VILLAGE))
-    for length in LENGTHS[1::-1]:
+    for length, below in ((LENGTHS[1], VILLAGE), (LENGTHS[0], LENGTHS[1])):
         for area in {v[:length] for v in villages}:
-            below = Tally.objects.filter(within("path", area), figure=figure.key, period=window.key)
-            parts = [(p, v) for p, v in below.values_list("path", "value") if len(p) == VILLAGE]
-            value = sum((v for _, v in parts), Decimal(0))
-            n += _store(figure, window, area, {area: value}, only={area})
+            kept = Tally.objects.filter(within("path", area), figure=figure.key, period=window.key)
+            parts = [v for p, v in kept.values_list("path", "value") if len(p) == below]
+            own = total(figure, figure_rows(figure, window).filter(**{figure.path_field: area}))
+            n += _store(figure, window, area, {area: sum(parts, own)}, only={area})
     return n
 
 

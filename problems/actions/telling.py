@@ -29,7 +29,7 @@ def what(row: Problem) -> Any:
     """'2026-00012 枫树湾村（基础设施）', in the language of whoever reads it."""
     rules = settings_for(row.path, row.found_on)
     label = lazy(lambda: rules.label(keys.PROBLEM_CATEGORIES, row.category), str)()
-    return format_lazy(_("{no} {place} ({kind})"), no=row.no, place=row.region.name, kind=label)
+    return format_lazy(_("{no} {place}, {kind}"), no=row.no, place=row.region.name, kind=label)
 
 
 def tell(kind: Kind, row: Problem, to: Iterable[User | None], title: Any, *, key: Any, at: datetime.datetime, but: User | None = None) -> int:
