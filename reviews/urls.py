@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from reviews.views import ballot, ballots, corrections, lists, rounds, tickets, year
+from reviews.views import ballot, ballots, corrections, grading, lists, meeting, rounds, tickets, year
 from reviews.views import report as reports
 
 
