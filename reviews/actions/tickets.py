@@ -20,11 +20,12 @@ from common import clock
 from papers.paper import Made, Paper, UnknownPaper, register
 from reviews.actions import ballot_refusals as refused
 from reviews.actions.ballots import Way, must_be_known
-from reviews.actions.refusals import must_be_open, must_not_be_own
+from reviews.actions.refusals import OwnReview, must_be_open
 from reviews.models import BallotTally, Grade, ReviewMeeting, ReviewRound, Ticket, TicketBatch
 from reviews.papers import tickets as paper
 from reviews.queries import ballots as reads
 from reviews.rules import tickets as rules
+from teams.models import Posting
 
 CODE = "review_tickets"
 BATCH = 500
@@ -56,6 +57,7 @@ def print_tickets(
 def prepare(*, meetings: Sequence[ReviewMeeting], voter_kind: str, n: int | None, by: User, on: datetime.date) -> list[Print]:
     """Codes that do not hold yet: a batch that is void until `put_in_force`, so that a print that fails voids nothing."""
     must_be_enough(n)
+    meetings = _as_they_stand(meetings)
     _must_be_printable(meetings, voter_kind, by)
     batches = TicketBatch.objects.bulk_create(
         TicketBatch(
@@ -86,11 +88,7 @@ def _codes(batch: int, n: int) -> set[str]:
 def put_in_force(*, prints: Sequence[Print], by: User, at: datetime.datetime, on: datetime.date) -> None:
     """From now on these codes hold, and no earlier ones of these meetings. Rows go in by their hashes: their order says nothing."""
     kind = prints[0].batch.voter_kind
-    meetings = list(
-        ReviewMeeting.objects.select_for_update(of=("self",))
-        .select_related("round", "team__region")
-        .filter(pk__in=[one.meeting.pk for one in prints])
-    )
+    meetings = _as_they_stand([one.meeting for one in prints])
     _must_be_printable(meetings, kind, by)
     before = TicketBatch.objects.filter(meeting__in=meetings, voter_kind=kind, voided_on=None)
     n_before = before.count()
@@ -106,6 +104,13 @@ def put_in_force(*, prints: Sequence[Print], by: User, at: datetime.datetime, on
         record("tickets_printed", by=by, at=at, subject=meetings[0].round, **told)
 
 
+def _as_they_stand(meetings: Sequence[ReviewMeeting]) -> list[ReviewMeeting]:
+    """The same meetings, locked; in the order of their numbers, so that nobody waits crosswise."""
+    rows = ReviewMeeting.objects.select_for_update(of=("self",)).select_related("round", "team__region__parent")
+    found = {row.pk: row for row in rows.filter(pk__in=[one.pk for one in meetings]).order_by("pk")}
+    return [found[one.pk] for one in meetings]
+
+
 def _must_be_printable(meetings: Sequence[ReviewMeeting], kind: str, by: User) -> None:
     if not meetings:
         raise refused.NobodyToPrint
@@ -116,8 +121,8 @@ def _must_be_printable(meetings: Sequence[ReviewMeeting], kind: str, by: User) -
         raise refused.VotingBegun(village=first.meeting.team.region.name)
     if Grade.objects.standing().filter(meeting__in=meetings).exists():
         raise refused.GradeStands
-    for meeting in meetings:
-        must_not_be_own(by, meeting)
+    if Posting.objects.open().filter(team__in=[one.team_id for one in meetings], cadre__user=by).exists():
+        raise OwnReview
 
 
 # --- all villages in one file -----------------------------------------------------------------------------

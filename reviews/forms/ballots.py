@@ -89,7 +89,7 @@ class EndForm(forms.Form):
 class TicketsForm(forms.Form):
     """Which villages, and how many tickets each."""
 
-    team = forms.ChoiceField(label=_("Villages"), required=False)
+    team = forms.ChoiceField(label=_("Which villages"), required=False)
     kind = forms.ChoiceField(label=_("Voters"), required=False)
     n = forms.IntegerField(
         label=_("Tickets a village"), required=False, min_value=1, max_value=MOST_TICKETS,
