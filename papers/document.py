@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ Cell = Any
 class Heading:
     """Level 1 黑体 “一、”, level 2 楷体 “（一）”, level 3 “1.”. The number is part of the text."""
 
+    kind: ClassVar[str] = "heading"
     level: int
     text: str
 
@@ -52,6 +53,7 @@ class Heading:
 class Paragraph:
     """A line of its own for every line break in it. `align`: left (both edges), center, right."""
 
+    kind: ClassVar[str] = "paragraph"
     runs: Runs
     indent: bool = True
     align: str = "left"
@@ -64,6 +66,7 @@ class Table:
     `groups` is a row above the heads: (text, how many columns); a group without text lets its heads reach up.
     """
 
+    kind: ClassVar[str] = "table"
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     widths: Sequence[float] = ()
@@ -85,6 +88,7 @@ class Table:
 class Facts:
     """Labels and values in ruled boxes, `across` pairs beside each other."""
 
+    kind: ClassVar[str] = "facts"
     pairs: Sequence[tuple[str, Cell]]
     across: int = 2
 
@@ -93,6 +97,7 @@ class Facts:
 class Signatures:
     """A line to sign for each label, and one for the day. Never parted from each other."""
 
+    kind: ClassVar[str] = "signatures"
     labels: Sequence[str]
     with_date: bool = True
 
@@ -101,12 +106,15 @@ class Signatures:
 class Note:
     """Small print: 说明, 注."""
 
+    kind: ClassVar[str] = "note"
     text: str
 
 
 @dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
+
+    kind: ClassVar[str] = "pagebreak"
 
 
 Block = Heading | Paragraph | Table | Facts | Signatures | Note | PageBreak
@@ -125,20 +133,18 @@ class Document:
     number: str = ""
 
 
-def runs_of(runs: Runs) -> list[Run]:
-    """One run or many: always a list."""
-    if isinstance(runs, (str, Figure)):
-        return [runs]
-    return list(runs)
+def runs_of(cell: Cell) -> list[Run]:
+    """One run, many, or none: always a list of text and figures."""
+    if cell is None:
+        return []
+    if isinstance(cell, (list, tuple)):
+        return [run for one in cell for run in runs_of(one)]
+    return [cell if isinstance(cell, Figure) else printable(str(cell))]
 
 
 def plain(cell: Cell) -> str:
     """What stands on paper."""
-    if cell is None:
-        return ""
-    if isinstance(cell, (list, tuple)):
-        return "".join(plain(one) for one in cell)
-    return printable(str(cell))
+    return "".join(printable(str(run)) for run in runs_of(cell))
 
 
 def printable(text: str) -> str:

@@ -5,13 +5,16 @@ import io
 import pytest
 from django.http import HttpResponse
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from accounts.models import JournalEntry
 from common import clock
 from papers import actions
+from papers.document import Note, Paragraph
 from papers.models import PaperRun
 from papers.paper import PAPERS, Paper
+from tests.papers.samples import sample
 
 
 def ask(client, code="count", **params) -> HttpResponse:
@@ -166,3 +169,15 @@ def test_the_language_is_the_askers(cast, signed_in, viewer_of, monkeypatch):
         actions.run_papers(now=clock.now)
     run.refresh_from_db()
     assert said == ["Download"] and run.error == "The system made a mistake. Please try again."
+
+
+def test_a_document_on_a_page_links_its_numbers_and_escapes_its_words():
+    html = render_to_string("papers/document.html", {"document": sample()})
+    assert '共走访农户<a href="/visits/">128户次</a>。' in html
+    assert (
+        "<h2>一、走访情况</h2>" in html and "<h3>1.重点户</h3>" in html and "<dt>行政村</dt><dd>枫树湾村</dd>" in html
+    )
+    assert '<td class="n">20,961</td>' in html and '<th colspan="3" scope="colgroup" class="c">一会三评</th>' in html
+    assert "<caption>表1　走访农户</caption>" in html and "填表人：" in html and html.count("<td") == 18 * 5 + 4
+    html = render_to_string("papers/document.html", {"document": sample(blocks=(Paragraph("<b>甲\n乙"), Note("<i>")))})
+    assert "&lt;b&gt;甲<br>乙" in html and "<i>" not in html
