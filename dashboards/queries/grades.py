@@ -10,7 +10,7 @@ from regions.models import Region
 from reviews.models import Grade, ReviewRound
 from reviews.queries.rubric import rubric_of
 
-SHADES = 4  # the small bar knows four shades; further grades share the darkest
+LEAST_WORRY, SHADES = 2, 4  # the small bar knows four shades; further grades share the darkest
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,11 @@ class Grades:
 
     quarter: str = ""
     parts: dict[str, list[dict]] = field(default_factory=dict)
-    lowest: str = ""
 
     def worst(self, path: str) -> str:
-        """The lowest grade in words with its number, where somebody got it."""
-        part = next((p for p in self.parts.get(path, []) if p["label"] == self.lowest), None)
-        return f"{part['label']} {part['value']}" if part else ""
+        """The lowest grade in words with its number, where somebody got less than the second best."""
+        parts = self.parts.get(path, [])
+        return f"{parts[-1]['label']} {parts[-1]['value']}" if parts and parts[-1]["grade"] > LEAST_WORRY else ""
 
 
 def last_grades(viewer: Viewer, area: Region, below: list[Region], *, by: str) -> Grades:
@@ -44,4 +43,4 @@ def last_grades(viewer: Viewer, area: Region, below: list[Region], *, by: str) -
         parts.setdefault(row["area"], []).append(part)
     for found in parts.values():
         found.sort(key=lambda part: part["grade"])
-    return Grades(round_.quarter, parts, list(words.values())[-1])
+    return Grades(round_.quarter, parts)

@@ -113,7 +113,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Review:
-    """How far the quarterly review has come: meetings held, and what was found there put right."""
+    """How far the quarterly review has come: reports, meetings, grades."""
 
     period: Quarter
     shares: tuple[Share, ...]
@@ -346,7 +346,6 @@ def _review(book: Book, path: str) -> Review:
         share(_("Reports handed in"), "reviews.reports_in", "reviews.meetings"),
         share(_("Review meetings held"), "reviews.held", "reviews.meetings"),
         share(_("Grades decided"), "reviews.graded", "reviews.meetings"),
-        share(_("Problems closed"), "problems.closed", "problems.found"),
     )  # fmt: skip
     return Review(quarter, shares, book.number("reviews.late", path))
 

@@ -58,12 +58,11 @@ def _chores(chores):
 
 def _chore(one, status, label):
     duty, kind = one.duty, one.kind
-    title = duty.title or str(kind.title)
+    is_named = bool(duty.title) and duty.title != one.place  # a village's name alone does not say what is to be done
     by = "" if duty.done_on else _("by %(day)s") % {"day": day(duty.due_on)}
-    place = one.place if one.place not in title else ""
-    facts = (kind.title if duty.title else "", period_label(duty.period) if "Q" in duty.period else "", by, place)
+    facts = (kind.title if is_named else "", one.place, period_label(duty.period) if "Q" in duty.period else "", by)
     return {
-        "title": Truncator(title).chars(48), "url": reverse(kind.subject_url, args=[duty.subject_id]) if kind.subject_url else "",
+        "title": Truncator(duty.title if is_named else kind.title).chars(48), "url": reverse(kind.subject_url, args=[duty.subject_id]) if kind.subject_url else "",
         "status": status, "status_label": label, "sub": " · ".join(str(fact) for fact in facts if fact),
     }  # fmt: skip
 

@@ -44,7 +44,7 @@ def chores(answer):
 def test_a_captain_sees_his_report_and_his_problem_the_late_one_first(owed, signed_in):
     answer = signed_in("captain").get("/todo/")
     assert chores(answer) == [
-        ("枫树湾村", "overdue", f"/reviews/meetings/{owed.meeting.pk}/"),
+        ("季度述职报告", "overdue", f"/reviews/meetings/{owed.meeting.pk}/"),
         (f"{owed.problem.no} 三组路灯不亮", "soon", f"/problems/{owed.problem.pk}/"),
     ]
     subs = [row["sub"] for row in answer.context["chores"]]
@@ -87,7 +87,7 @@ def test_a_township_sees_its_meeting_and_what_waits_in_its_area(owed, signed_in)
     Problem.objects.filter(pk=owed.problem.pk).update(reported_at=owed.at)
     refresh(at=owed.at, on=owed.on)
     answer = signed_in("township").get("/todo/")
-    assert chores(answer) == [("枫树湾村", "soon", f"/reviews/meetings/{owed.meeting.pk}/")]
+    assert chores(answer) == [("一会三评会议", "soon", f"/reviews/meetings/{owed.meeting.pk}/")]
     waiting = {one["title"]: one for one in answer.context["queue"]}
     assert [one["n"] for one in waiting.values() if "problems.to_accept" in one["url"]] == [1]
     assert all("area=439001102" in one["url"] for one in waiting.values())
