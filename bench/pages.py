@@ -66,6 +66,8 @@ def signed_in(username: str) -> Client:
 
 def main() -> None:
     from households.models import Household
+    from problems.models import Problem
+    from reviews.models import ReviewMeeting, ReviewRound
     from visits.models import Visit
 
     parser = argparse.ArgumentParser()
@@ -76,6 +78,9 @@ def main() -> None:
     settings.SECURE_SSL_REDIRECT = False
     one = Household.objects.order_by("?").first().pk
     clerk, cadre, captain = signed_in("clerk"), signed_in("cadre"), signed_in("captain")
+    running = ReviewRound.objects.order_by("-quarter").first()
+    team = ReviewMeeting.objects.filter(round=running).exclude(held_on=None).first().team_id
+    problem = Problem.objects.closed().order_by("-pk").first().pk
     print(f"{Household.objects.count()} households, {Visit.objects.count()} visits")
     measure(
         {
@@ -89,6 +94,11 @@ def main() -> None:
             "to-do cadre": (cadre, "/todo/"),
             "to-do captain": (captain, "/todo/"),
             "visits": (clerk, "/visits/"),
+            "review matrix": (clerk, f"/reviews/{running.quarter}/"),
+            "meeting page": (clerk, f"/reviews/{running.quarter}/{team}/"),
+            "review year": (clerk, f"/reviews/year/{running.quarter[:4]}/"),
+            "problem list": (clerk, "/problems/"),
+            "problem page": (clerk, f"/problems/{problem}/"),
         },
         rounds,
     )

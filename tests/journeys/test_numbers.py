@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 ROLES = ("admin", "clerk", "leader", "township", "captain", "member", "cadre", "inspector", "unit", "auditor")
 TOTAL = re.compile(r'data-total="(\d+)"')
 NUMBER = re.compile(r"-?[\d,]+")
-CRAWLED = re.compile(r"^/(overview|teams|people|units|coverage|todo|households/coverage)/")
+CRAWLED = re.compile(r"^/(overview|teams|people|units|coverage|todo|reviews|households/coverage)/")
 
 
 class Links(HTMLParser):
@@ -96,7 +96,7 @@ def test_every_number_equals_its_list():
     lists, pages = set(), set()
     for role in ROLES:
         crawl = Crawl(role).walk(
-            "/", "/overview/", "/overview/?period=2026-09", "/overview/?period=2026-Q3", "/teams/", "/coverage/"
+            "/", "/todo/", "/reviews/", "/overview/", "/overview/?period=2026-09", "/overview/?period=2026-Q3", "/teams/", "/coverage/"
         )
         assert crawl.wrong == [], f"{role}: {crawl.wrong[:12]}"
         if role in ("clerk", "leader", "township", "inspector"):

@@ -10,8 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from accounts.models import Unit, User
+from common import clock
+from common.periods import Quarter
 from households.models import Household, Pairing, Person
+from problems.models import Problem
 from regions.models import Region
+from reviews.models import ReviewMeeting, ReviewRound
 from teams.models import Cadre, WorkTeam
 from tests.journeys.desk import Desk
 from tests.journeys.house import DESK, PHONE, half_width, make_demo, overflow, sign_in, window
@@ -21,15 +25,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {
     "": ["/sign-in/"],
     "leader": ["/overview/", "/overview/{township}/", "/overview/{village}/", "/figures/visits.month_owed/?area=439001", "/figures/"],
+    "captain": ["/todo/", "/reviews/{quarter}/{team}/report/", "/reviews/teams/{team}/reports/", "/problems/new/"],
+    "township": ["/todo/", "/reviews/{quarter}/{team}/", "/reviews/{quarter}/{counted}/count/", "/problems/"],
     "cadre": ["/todo/", "/visits/new/", "/visits/new/?household={own}", "/visits/new/?many=1", "/visits/{visit}/", "/me/"],
     "clerk": [
         "/households/", "/households/{household}/", "/households/new/", "/households/coverage/", "/teams/", "/teams/{team}/",
         "/people/", "/people/{cadre}/", "/units/", "/units/{unit}/", "/coverage/", "/visits/", "/visits/days/", "/visits/themes/",
-        "/duties/", "/wishes/", "/reviews/", "/imports/", "/imports/{batch}/", "/exports/", "/settings/", "/settings/calendar/",
+        "/duties/", "/wishes/", "/reviews/", "/reviews/{quarter}/", "/reviews/{closed}/results/", "/reviews/year/{year}/",
+        "/reviews/{quarter}/{graded}/", "/reviews/{quarter}/tickets/", "/problems/", "/problems/?view=closed", "/problems/{problem}/",
+        "/problems/{late}/", "/papers/", "/todo/", "/imports/", "/imports/{batch}/", "/exports/", "/settings/", "/settings/calendar/",
         "/settings/packs/", "/settings/areas/", "/notices/", "/notices/preferences/", "/search/?q=ZM", "/gallery/", "/help/",
     ],
     "admin": ["/accounts/", "/accounts/{user}/", "/accounts/slips/"],
     "auditor": ["/journal/"],
+    "unit": ["/todo/", "/problems/", "/feedback/"],
 }  # fmt: skip
 AS_TYPED = {
     "简体中文",
@@ -39,6 +48,8 @@ AS_TYPED = {
 LIGHT = (
     ("leader", "/overview/"),
     ("cadre", "/todo/"),
+    ("captain", "/todo/"),
+    ("township", "/reviews/{quarter}/{counted}/count/"),
     ("cadre", "/visits/new/?household={own}"),
     ("clerk", "/households/"),
 )
@@ -68,8 +79,12 @@ def things(live_server):
     cadre = Cadre.objects.get(user__username="cadre")
     rows = [{"no": "X-1", "village": "不在的村", "head": "王小", "name": "王小", "relation": "户主"}]
     batch = Desk(clerk, Region.objects.counties().order_by("pk").first()).check("households", rows)
+    running, meetings = ReviewRound.objects.get(closed_on=None), ReviewMeeting.objects.filter(round__closed_on=None)
+    counted = meetings.filter(path__startswith=team.path[:9]).exclude(held_on=None).first() or meetings.get(team=team)
     return SimpleNamespace(
-        township=team.path[:9], village=team.path[:12], team=team.pk, cadre=cadre.pk, unit=cadre.user.unit_id, user=clerk.pk,
+        quarter=running.quarter, closed=Quarter.of(clock.today()).prev().key, year=running.quarter[:4], counted=counted.team_id,
+        graded=meetings.exclude(grades=None).first().team_id, problem=Problem.objects.closed().order_by("-pk").first().pk,
+        late=Problem.objects.overdue(on=clock.today()).first().pk, township=team.path[:9], village=team.path[:12], team=team.pk, cadre=cadre.pk, unit=cadre.user.unit_id, user=clerk.pk,
         own=Pairing.objects.open().filter(cadre=cadre).first().household_id, visit=Visit.objects.filter(by=cadre.user).first().pk,
         household=Household.objects.order_by("pk").first().pk, batch=batch.pk,
     )  # fmt: skip
@@ -127,6 +142,7 @@ def typed_by_offices() -> str:
     """Every name and text that stands in the rows, one after another."""
     told = [
         (Region, "name"), (User, "name"), (User, "title"), (Unit, "name"), (Unit, "short_name"), (Household, "head_name"),
+        (Problem, "description"), (Problem, "measures"), (Problem, "source_title"), (ReviewMeeting, "comment"), (ReviewMeeting, "place"),
         (Household, "group_name"), (Person, "name"), (Person, "relation"), (MonthTheme, "title"), (MonthTheme, "tip"),
     ]  # fmt: skip
     words = {word for model, name in told for word in model.objects.values_list(name, flat=True) if word}
