@@ -24,6 +24,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from config.supervisor import answers
 from households.models import Household
+from problems.models import Problem
+from reviews.models import ReviewRound
+from teams.models import WorkTeam
 from tests.conftest import CHROMIUM
 
 ADDRESS = "http://127.0.0.1:8798"
@@ -34,6 +37,14 @@ PAGES = {
     "overview": ("leader", "/overview/"),
     "overview-township": ("township", "/overview/"),
     "todo": ("cadre", "/todo/"),
+    "todo-captain": ("captain", "/todo/"),
+    "round": ("clerk", "/reviews/{quarter}/"),
+    "meeting": ("township", "/reviews/{quarter}/{team}/"),
+    "count": ("township", "/reviews/{quarter}/{team}/count/"),
+    "report": ("captain", "/reviews/{quarter}/{team}/report/"),
+    "problems": ("clerk", "/problems/"),
+    "problem": ("clerk", "/problems/{problem}/"),
+    "feedback": ("cadre", "/feedback/"),
     "visit": ("cadre", "/visits/new/"),
     "households": ("clerk", "/households/"),
     "household": ("clerk", "/households/{household}/"),
@@ -100,9 +111,11 @@ def main() -> None:
     with house(), sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         first = Household.objects.order_by("pk").values_list("pk", flat=True).first()
+        quarter = ReviewRound.objects.values_list("quarter", flat=True).order_by("-quarter").first()
+        team, problem = WorkTeam.objects.order_by("pk").first().pk, Problem.objects.closed().order_by("-pk").first().pk
         for language in sys.argv[1:] or ("zh-hans", "en"):
             for size in WIDTHS:
-                pictures(browser, size, language, {"household": first})
+                pictures(browser, size, language, {"household": first, "quarter": quarter, "team": team, "problem": problem})
         browser.close()
 
 
