@@ -54,7 +54,9 @@ class NewProblem(serializers.Serializer):
 
     uuid = serializers.UUIDField(help_text="made by the client; the same problem sent twice is one row")
     area = serializers.CharField(max_length=15, help_text="path of the village or township, digits")
-    source = serializers.CharField(max_length=20, default="other", help_text="a code of sources; complaints come through the box")
+    source = serializers.CharField(  # type: ignore[assignment]  # a field of this name, not where the serializer reads
+        max_length=20, default="other", help_text="a code of sources; complaints come through the box"
+    )
     category = serializers.CharField(max_length=20, help_text="a code of problem_categories")
     description = serializers.CharField(max_length=1000)
     found_on = serializers.DateField(help_text="not after today")

@@ -29,7 +29,8 @@ def urge(*, problems: QuerySet[Problem], by: User, at: datetime.datetime, on: da
     rows = problems.waiting().exclude(person=None).select_related("person").order_by("due_on", "pk")
     by_person: dict[User, list[Problem]] = defaultdict(list)
     for row in rows:
-        by_person[row.person].append(row)
+        if row.person:
+            by_person[row.person].append(row)
     letters = [
         Letter(
             to=person, key=f"{on:%Y-%m-%d}", path=person.path, url=_address(theirs),
@@ -50,7 +51,7 @@ def remind_due_soon(*, on: datetime.date, at: datetime.datetime) -> int:
             to=row.person, key=f"{row.pk}:{row.due_on}", path=row.path, url=_address([row]),
             title=format_lazy(_("Due soon, by {day}: {what}"), what=what(row), day=lazy_day(row.due_on)),
         )
-        for row in rows
+        for row in rows if row.person
     ]  # fmt: skip
     return post_many(messages.DUE_SOON, letters, at=at)
 

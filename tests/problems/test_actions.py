@@ -18,6 +18,7 @@ from tests.problems.factories import FOUND, PDF, accepted, at, closed, doing, fo
 
 pytestmark = pytest.mark.django_db
 D = dt.date
+NEXT, LATER = D(2026, 10, 9), D(2026, 11, 30)
 
 
 def told(who, kind):
@@ -125,7 +126,7 @@ def test_somebody_else_answers_from_now_on(cast):
     assert assign(cast, row, person=cast.captain, term="at_once", due_on=None).due_on == D(2026, 10, 15), "the day stays"
 
 
-def assign(cast, row, *, person, on=D(2026, 10, 9), by=None, **more):
+def assign(cast, row, *, person, on=NEXT, by=None, **more):
     values = {"unit": None, "measures": "", "term": row.term, "due_on": None} | more
     return actions.assign(problem=row, version=row.version, person=person, by=by or cast.township, at=at(on), **values)
 
@@ -317,7 +318,7 @@ def test_taken_back_it_is_owed_by_nobody(cast):
     assert not Problem.objects.standing().exists()
 
 
-def ask(cast, row, until=D(2026, 11, 30), on=FOUND, by=None):
+def ask(cast, row, until=LATER, on=FOUND, by=None):
     return actions.ask_extension(problem=row, until=until, reason="等材料", by=by or cast.member, at=at(on, 11), on=on)
 
 
