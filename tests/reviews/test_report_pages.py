@@ -69,7 +69,7 @@ def test_figures_have_no_box_and_posting_them_changes_nothing(cast, meeting, url
     keys = {row["key"] for row in held.facts}
     assert names - {f"note-{key}" for key in keys} == {"csrfmiddlewaretoken", "version", "work", "faults", "plan", "then"}
     assert 'type="number"' not in body
-    forged = {key: 999 for key in keys} | {"facts": '[{"key": "visits.made_quarter", "value": 999, "of": null}]', "value": 999}
+    forged = dict.fromkeys(keys, 999) | {"facts": '[{"key": "visits.made_quarter", "value": 999, "of": null}]', "value": 999}
     client.post(url, typed(held.version, work="改写了一句。", **forged))
     after = WorkReport.objects.get()
     assert after.facts == held.facts and after.prose["work"] == "改写了一句。"
