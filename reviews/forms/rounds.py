@@ -23,7 +23,7 @@ class OpenForm(forms.Form):
     quarter = forms.ChoiceField(label=_("quarter"))
     deadline = forms.DateField(label=_("Last day for the meetings"), widget=DayInput())
     ballot = forms.ChoiceField(
-        label=_("Ballot"), widget=forms.RadioSelect, help_text=_("The rules of the county as they stand today; the round keeps them whatever changes later.")
+        label=_("Ballot form"), widget=forms.RadioSelect, help_text=_("The rules of the county as they stand today; the round keeps them whatever changes later.")
     )
 
     def __init__(self, data: Any, *, quarters: list[Quarter], proposal: Proposal, teams: list[WorkTeam], rubric: Rubric) -> None:
@@ -34,7 +34,7 @@ class OpenForm(forms.Form):
         self.suggested = [team for team in teams if team.pk in proposal.left_out]
         for team in self.suggested:
             self._leave_out(team, proposal.left_out[team.pk])
-        others = [("", gettext("nobody")), *((t.pk, _name(t)) for t in teams if t.pk not in proposal.left_out)]
+        others = [("", gettext("no other team")), *((t.pk, _name(t)) for t in teams if t.pk not in proposal.left_out)]
         for n in range(FREE_ROWS):
             self.fields[f"team_{n}"] = forms.ChoiceField(label=_("Team"), choices=others, required=False)
             self.fields[f"why_{n}"] = forms.CharField(label=_("reason"), max_length=200, required=False)

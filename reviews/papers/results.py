@@ -133,7 +133,7 @@ def _team(line: Line) -> list[Block]:
         Heading(3, place_of(meeting)),
         Facts(
             (
-                (_("Held on"), day(meeting.held_on)),
+                (_("held on"), day(meeting.held_on)),
                 (_("Valid ballots"), f"{ballots.valid} / {ballots.issued}" if ballots else "—"),
                 (_("Vote of the masses"), _number(line.result.masses)),
                 (_("Marks"), " / ".join(shown) or "—"),

@@ -25,7 +25,7 @@ from teams.models import Posting, WorkTeam
 
 SOURCE_KIND = "review_meeting"
 STEP_WORDS = {
-    "report": _("Report"), "meeting": _("Meeting"), "comment": _("Comment"), "ballots": _("Vote"), "grade": _("Grade"),
+    "report": _("Captain's report"), "meeting": _("Meeting"), "comment": _("Comment"), "ballots": _("Vote"), "grade": _("Grade"),
     "problems": _("Problems"),
 }  # fmt: skip
 LOOKS = {rules.DONE: "done", rules.DOING: "doing", rules.OPEN: "todo", rules.LATE: "overdue", rules.WAITING: ""}

@@ -70,6 +70,7 @@ def _rights(viewer, round_, on):
     reminds = any(len(path) < 12 for path in viewer.paths(P.DUTIES_URGE))
     return {
         "may_open": may_open, "may_export": viewer.can(P.REGISTERS_EXPORT), "may_urge": reminds and round_.closed_on is None,
+        "may_print": viewer.can(P.REVIEWS_EDIT) and round_.closed_on is None,
         "may_close": may_open and round_.closed_on is None, "may_begin": may_open and bool(offered(round_.path, on)),
     }  # fmt: skip
 

@@ -69,7 +69,7 @@ def exclusion(request, quarter):
     """Leave one team out of a round that is open."""
     round_ = round_for(request, quarter, P.REVIEWS_OPEN)
     teams = reads.open_teams(round_.path, clock.today()).exclude(pk__in=round_.exclusions.values("team"))
-    form = ExclusionForm(request.POST or None, teams=teams, initial={"team": request.GET.get("team")})
+    form = ExclusionForm(request.POST if request.method == "POST" else None, teams=teams, initial={"team": request.GET.get("team")})
     if request.method == "POST":
         row = attempt(form, lambda **typed: actions.exclude(round_=round_, by=request.user, at=clock.now(), on=clock.today(), **typed))
         if row:
@@ -117,7 +117,7 @@ def _address(quarter) -> str:
 def closure(request, quarter):
     """What is still missing, then close and publish."""
     round_ = round_for(request, quarter, P.REVIEWS_OPEN)
-    form = ClosureForm(request.POST or None, missing=reads.missing_grades(round_))
+    form = ClosureForm(request.POST if request.method == "POST" else None, missing=reads.missing_grades(round_))
     if request.method == "POST":
         if attempt(form, lambda **typed: publishing.close_round(round_=round_, by=request.user, at=clock.now(), on=clock.today(), **typed)):
             messages.success(request, _("The round is closed. The results are published; a change now needs a correction."))
