@@ -151,7 +151,7 @@ def test_few_statements(cast, signed_in, django_assert_max_num_queries):
             assert client.get(url(meeting)).status_code == 200
 
 
-STATEMENTS = 22
+STATEMENTS = 15
 
 
 def test_a_number_leads_to_the_meeting(cast, signed_in):
