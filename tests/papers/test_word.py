@@ -97,6 +97,25 @@ def test_tables():
     assert edges == {"top": "12", "left": "12", "bottom": "12", "right": "12", "insideH": "6", "insideV": "6"}
 
 
+ORDER = {
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "trPr": "cantSplit trHeight tblHeader jc",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr",
+    "rPr": "rStyle rFonts b bCs i iCs color spacing w kern position sz szCs u lang",
+}
+
+
+def test_everything_stands_in_the_order_that_word_demands():
+    """Word calls a file damaged whose properties stand in another order; LibreOffice would not tell."""
+    file = opened(sample())
+    for part in (file.element, file.styles["Normal"].element, file.sections[0].footer._element):
+        for name, order in ORDER.items():
+            for found in part.iter(qn(f"w:{name}")):
+                names = [child.tag.split("}")[1] for child in found]
+                assert names == sorted(names, key=order.split().index), name
+
+
 def test_words_stay_words():
     blocks = (
         Heading(1, HOSTILE), Paragraph((HOSTILE, Figure(HOSTILE))), Note(HOSTILE), Facts(((HOSTILE, HOSTILE),), across=1),
