@@ -281,10 +281,16 @@ class FeedbackForm(forms.Form):
     phone = forms.CharField(
         label=_("Your phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
     )
+    is_known = forms.BooleanField(
+        label=_("Keep it with my account, so that I get a notice when it is answered"), required=False,
+        help_text=_("Otherwise your account is not kept with it."),
+    )  # fmt: skip
     website = forms.CharField(label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
-    def __init__(self, *args, county: Region, **kwargs):
+    def __init__(self, *args, county: Region, has_account: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        if not has_account:
+            del self.fields["is_known"]
         levels = [Region.Level.COUNTY, Region.Level.TOWNSHIP, Region.Level.VILLAGE]
         places = Region.objects.under(county.path).open().filter(level__in=levels).select_related("parent").order_by("path")
         self.fields["region"].queryset = places

@@ -18,7 +18,7 @@ from problems.forms import FeedbackForm
 from problems.queries import voices
 
 A_WHILE = 3600
-MOST_SENT, MOST_GUESSED = 6, 20
+MOST_SENT, MOST_GUESSED = 12, 20
 
 
 @sensitive_post_parameters("text", "name", "phone")
@@ -31,20 +31,26 @@ def box(request):
     counties = voices.counties()
     county = voices.county_asked(counties, request.GET.get("county", ""), getattr(request.user, "path", ""))
     if county is None:
-        return TemplateResponse(request, "problems/feedback_county.html", {"counties": counties})
+        return TemplateResponse(request, "problems/feedback_county.html", {"counties": counties, **_layout(request)})
     if request.method == "POST" and (_counted(request, "sent") >= MOST_SENT or voices.is_flooded(clock.now())):
-        return render(request, "problems/feedback_wait.html", status=429)
-    form = FeedbackForm(request.POST or None, county=county)
+        return render(request, "problems/feedback_wait.html", _layout(request), status=429)
+    form = FeedbackForm(request.POST or None, county=county, has_account=request.user.is_authenticated)
     if request.method == "POST":
-        made = attempt(form, lambda **typed: actions.complain(by=_who(request), at=clock.now(), on=clock.today(), **typed))
+        made = attempt(form, lambda is_known=False, **typed: _complain(request, is_known, typed))
         if made:
             _counted(request, "sent", 1)
             return redirect(f"{reverse('problems:slip', args=[made[1]])}?new=1")
-    return TemplateResponse(request, "problems/feedback.html", {"form": form, "county": county})
+    return TemplateResponse(request, "problems/feedback.html", {"form": form, "county": county, **_layout(request)})
 
 
-def _who(request):
-    return request.user if request.user.is_authenticated else None
+def _layout(request) -> dict:
+    """With an account in the shell of the house, without one on a page of its own."""
+    return {"layout": "base.html" if request.user.is_authenticated else "bare.html"}
+
+
+def _complain(request, is_known: bool, typed: dict):
+    """Somebody with an account is not known by it either, unless he says so."""
+    return actions.complain(by=request.user if is_known else None, at=clock.now(), on=clock.today(), **typed)
 
 
 def _counted(request, what: str, more: int = 0) -> int:
@@ -61,13 +67,13 @@ def _counted(request, what: str, more: int = 0) -> int:
 def slip(request, code):
     """How it stands and what was answered, for whoever holds the slip. A wrong code looks like a page that is not there."""
     if _counted(request, "guessed") >= MOST_GUESSED:
-        return render(request, "problems/feedback_wait.html", status=429)
+        return render(request, "problems/feedback_wait.html", _layout(request), status=429)
     complaint = voices.by_code(code)
     if complaint is None:
         _counted(request, "guessed", 1)
         raise Http404
     context = {
         "complaint": complaint, "problem": complaint.problem, "code": spaced_code(bare_code(code)), "is_new": bool(request.GET.get("new")),
-        "state": voices.plain_state(complaint), "place": complaint.problem.region.name,
+        "state": voices.plain_state(complaint), "place": complaint.problem.region.name, **_layout(request),
     }  # fmt: skip
     return TemplateResponse(request, "problems/slip.html", context)

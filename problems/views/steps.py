@@ -135,7 +135,7 @@ def closure(request, pk):
     """Strike it off the list (销号)."""
     problem = problem_for(request, pk, P.PROBLEMS_CLOSE)
     form = forms.WordsForm(request.POST or None, problem=problem)
-    words = Words(_("Strike it off the list"), _("Strike it off the list"), _("The problem is struck off the list."))
+    words = Words(_("Strike it off"), _("Strike it off the list"), _("The problem is struck off the list."))
     deed = lambda **typed: actions.close(problem=problem, on=clock.today(), **typed, **_now(request))  # noqa: E731
     return _step(request, problem, form, deed, words, template="problems/closure.html")
 

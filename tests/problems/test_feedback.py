@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import JournalEntry
+from notifications.models import Notice
 from problems import actions
 from problems.models import Complaint, Problem
 from problems.queries import voices
@@ -133,9 +134,18 @@ def test_which_county(cast, signed_in):
     assert "<textarea" in Client().get(BOX).content.decode(), "the only one"
 
 
-def test_somebody_with_an_account_may_write_too(cast, signed_in):
-    assert signed_in("member").post(BOX, typed(cast, name="", phone="", kind="suggestion")).status_code == 302
-    assert Complaint.objects.get().made_by == cast.member
+def test_with_an_account_one_is_known_only_if_one_says_so(cast, signed_in):
+    client = signed_in("member")
+    assert client.post(BOX, typed(cast, name="", phone="")).status_code == 302
+    row = Complaint.objects.get()
+    assert row.made_by is None and row.problem.raised_by is None and not JournalEntry.objects.filter(by=cast.member, verb="complaint_made").exists()
+    assert client.post(BOX, typed(cast, name="", phone="", text="请答复我。", is_known="on")).status_code == 302
+    known = Complaint.objects.latest("pk")
+    assert known.made_by == cast.member
+    signed_in("township").post(f"/problems/{known.problem_id}/answer/", {"text": "已经公示。"})
+    assert Notice.objects.filter(to=cast.member).exists(), "the answer is told"
+    assert Client().post(f"{BOX}?county={cast.county.path}", typed(cast, is_known="on")).status_code == 302
+    assert Complaint.objects.latest("pk").made_by is None, "nobody is nobody"
 
 
 def test_who_wrote_is_sealed_masked_and_shown_with_a_record(cast, signed_in):

@@ -146,6 +146,12 @@ def test_reminding_asks_first_and_tells_each_person_once(cast, signed_in):
     assert Notice.objects.filter(to=cast.member).count() == 1, "one notice a person and day"
 
 
+def test_a_late_one_is_reminded_of_from_its_own_page(cast, signed_in):
+    late, calm = doing(cast, on=D(2026, 8, 1)), doing(cast)
+    assert "/problems/urging/" in page(signed_in("township"), of(late))
+    assert "/problems/urging/" not in page(signed_in("township"), of(calm)) + page(signed_in("member"), of(late))
+
+
 def test_reminding_reaches_only_where_one_runs_the_list(cast, signed_in):
     far = doing(cast, on=D(2026, 8, 1), region=cast.gaoping, by=cast.clerk, person=cast.cadre)
     Notice.objects.all().delete()
@@ -385,7 +391,7 @@ def test_the_panel_of_a_source_shows_its_own_rows(cast, signed_in):
     assert "没有列入问题" in page(client, "/problems/source-panel/?kind=reviews.reviewmeeting&id=9")
     for broken in ("", "kind=reviews.reviewmeeting&id=x", "kind=&id=7", f"kind=a&id={'9' * 40}"):
         assert client.get(f"/problems/source-panel/?{broken}").status_code == 404
-    assert list(signed_in("township").get(f"{LIST}?source_kind=reviews.reviewmeeting&source_id=7").context["rows"])[0].problem == mine
+    assert [row.problem for row in signed_in("township").get(f"{LIST}?source_kind=reviews.reviewmeeting&source_id=7").context["rows"]] == [mine]
 
 
 def test_english(cast, signed_in):
