@@ -25,7 +25,7 @@ MOVES: dict[str, tuple[frozenset[str], str | None]] = {
     "decide_extension": (WAITING, None),
     "escalate": (WAITING, None),
     "urge": (frozenset({"doing"}), None),
-    "answer": (GOING | {"closed"}, None),
+    "answer": (GOING | {"closed", "void"}, None),  # who wrote is answered, whatever became of it
     "void": (GOING, "void"),
 }
 

@@ -47,7 +47,7 @@ def complain(
 
 @transaction.atomic
 def answer(*, complaint: Complaint, text: str, by: User, at: datetime.datetime) -> Complaint:
-    """Answer on the record; the slip opens it. Raises TextMissing, AlreadyAnswered, ProblemVoided."""
+    """Answer on the record; the slip opens it. Raises TextMissing, AlreadyAnswered."""
     row = locked(complaint.problem)
     must_be_possible("answer", row)
     text = said(text, "text")

@@ -10,7 +10,7 @@ from notifications.models import Notice
 from problems import actions
 from problems.actions import refusals
 from problems.models import Complaint, Problem, Step
-from problems.queries.complaints import by_code
+from problems.queries.voices import by_code
 from tests.problems.factories import at, proof
 
 pytestmark = pytest.mark.django_db
@@ -101,12 +101,12 @@ def test_unanswered_it_is_not_closed(cast):
     assert actions.close(problem=row, version=row.version, text="", by=cast.clerk, at=cast.at, on=cast.on).state == "closed"
 
 
-def test_a_complaint_taken_back_opens_nothing_more(cast):
+def test_a_complaint_taken_back_can_still_be_answered(cast):
     complaint, code = complain(cast)
     actions.void(problem=complaint.problem, reason="广告", by=cast.clerk, at=cast.at)
-    assert by_code(code) is None
-    with pytest.raises(refusals.ProblemVoided):
-        answer(cast, complaint)
+    answer(cast, complaint, "这不属于驻村工作，请向商家反映。")
+    kept = by_code(code)
+    assert kept.problem.state == "void" and kept.answer.startswith("这不属于")
 
 
 def test_the_village_team_does_not_read_what_is_complained_about(cast, viewer_of):
