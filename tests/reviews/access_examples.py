@@ -76,15 +76,3 @@ def _handed_in_report(cast, place):
         values = {"path": meeting.path, "drafted_at": cast.at, "submitted_at": cast.at, "submitted_by": cast.users[CLERK[place]]}
         WorkReport.objects.get_or_create(meeting=meeting, defaults=values)
     return found
-
-
-@example("review_meeting")
-def _review_meeting(cast, place):
-    """A meeting by its number."""
-    from reviews.models import ReviewMeeting
-
-    if place == "missing":
-        return Example({"pk": 987654321})
-    named = _quarter_meeting(cast, place)
-    found = ReviewMeeting.objects.get(round__quarter=named.kwargs["quarter"], team=named.kwargs["team"])
-    return Example({"pk": found.pk}, found.path)
