@@ -6,6 +6,7 @@ Figures are counted, never taken from anybody: no deed here has a parameter for 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -235,7 +236,7 @@ def _moment(at: datetime.datetime) -> object:
     return lazy(told, str)()
 
 
-def _record(verb: str, report: WorkReport, *, by: User, at: datetime.datetime, **detail: object) -> None:
+def _record(verb: str, report: WorkReport, *, by: User, at: datetime.datetime, **detail: Any) -> None:
     record(verb, by=by, at=at, subject=report, title=report.meeting.round.quarter, **detail)
 
 

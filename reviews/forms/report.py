@@ -47,7 +47,7 @@ class ReportForm(forms.Form):
             )  # fmt: skip
         for line in lines:
             self.fields[line.field] = forms.CharField(
-                label=line.fact.figure.title, max_length=LONGEST_NOTE, required=False,
+                label=str(line.fact.figure.title), max_length=LONGEST_NOTE, required=False,
                 widget=forms.Textarea(attrs={"rows": 1}),
             )  # fmt: skip
         self.fields["photos"].queryset = photos

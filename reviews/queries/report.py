@@ -139,7 +139,13 @@ def counts(figures: Iterable[Figure], path: str, quarter: str, on: datetime.date
 
 
 def window_of(figure: Figure, quarter: str, on: datetime.date) -> Window:
-    return figure.window(on, parse(quarter))
+    return figure.window(on, quarter_of(quarter))
+
+
+def quarter_of(key: str) -> Quarter:
+    found = parse(key)
+    assert isinstance(found, Quarter)
+    return found
 
 
 def list_url(fact: Fact, path: str, quarter: str) -> str:
@@ -228,11 +234,10 @@ class Page:
 def page_of(meeting: ReviewMeeting, viewer: Viewer, on: datetime.date) -> Page:
     """The report of a meeting as a viewer may see it; without one, what its draft would say today."""
     report = report_of(meeting)
-    quarter = parse(meeting.round.quarter)
-    assert isinstance(quarter, Quarter)
+    quarter = meeting.round.period
     may_write = viewer.can(Permission.REPORTS_WRITE, meeting.path)
     page = Page(meeting, report, [], [], [], Difference(), may_write, quarter)
-    now = facts_of(meeting.team, meeting.round.quarter, on) if not page.is_submitted else []
+    now = facts_of(meeting.team, meeting.round.quarter, on)
     facts = kept(report) if report else now
     prose = report.prose if report and page.is_shown else {}
     notes = report.notes if report and page.is_shown else {}
@@ -264,8 +269,7 @@ def parts_of(
 
 def photos_for(meeting: ReviewMeeting) -> QuerySet[VisitPhoto]:
     """Photos of standing visits in the village and quarter, the newest first."""
-    quarter = parse(meeting.round.quarter)
-    visits = Visit.objects.standing().under(meeting.path).in_period(quarter)
+    visits = Visit.objects.standing().under(meeting.path).in_period(meeting.round.period)
     return VisitPhoto.objects.filter(visit__in=visits).select_related("visit").order_by("-visit__on", "-pk")
 
 

@@ -204,6 +204,12 @@ def test_taking_back(cast, submitted, url, signed_in):
     assert WorkReport.objects.get().submitted_at is not None
 
 
+def test_a_report_handed_in_keeps_its_figures_and_says_what_the_lists_hold_today(cast, submitted, url, signed_in):
+    visit(cast, monitored(cast), dt.date(2026, 8, 3))
+    body = text(signed_in("township").get(url))
+    assert "开展走访 0 户次" in body and "现为 1 条" in body and 'id="news"' not in body
+
+
 def test_a_closed_round_is_read_only(meeting, url, signed_in):
     client = signed_in("captain")
     client.post(url, typed())
