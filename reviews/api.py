@@ -34,7 +34,7 @@ class RoundSerializer(serializers.ModelSerializer):
 class SaidSerializer(serializers.Serializer):
     """One line of the arithmetic."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     sum = serializers.CharField()
     value = serializers.CharField()
 

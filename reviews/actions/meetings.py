@@ -147,8 +147,8 @@ def _checked(meeting: ReviewMeeting, voters: Voters) -> dict[str, dict[str, int]
         if kind not in kinds or not is_sound:
             raise VotersOff()
         if told.get("present", 0) > told.get("due", MOST_VOTERS):
-            refusal = MorePresent(**told)
-            raise MorePresent(**told, fields={f"present_{kind}": refusal.message})
+            said = MorePresent(None, due=told["due"], present=told["present"]).message
+            raise MorePresent(None, due=told["due"], present=told["present"], fields={f"present_{kind}": said})
         if told:
             found[kind] = told
     return found

@@ -37,9 +37,9 @@ def tried(form: forms.Form, meeting: ReviewMeeting, deed: Callable[..., T]) -> T
             return deed(**typed)
         except StaleMeeting:
             meeting.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["version"] = str(meeting.version)
-            form.is_stale = True  # type: ignore[attr-defined]
+            typed_again: Any = form.data.copy()
+            typed_again["version"] = str(meeting.version)
+            form.data, form.is_stale = typed_again, True  # type: ignore[attr-defined]
             raise
 
     return attempt(form, run)
