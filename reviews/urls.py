@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from reviews.views import ballot, ballots, corrections, grading, lists, meeting, rounds, tickets, year
+from reviews.views import ballot, ballots, corrections, grading, lists, meeting, rounds, team, tickets, year
 from reviews.views import report as reports
 
 
@@ -48,6 +48,7 @@ urlpatterns = [
     path("b/", ballot.enter, name="ballot-enter"),
     path("b/<str:code>/", ballot.ballot, name="ballot"),
     # reports
+    path("reviews/teams/<int:pk>/grades/", team.grades_panel, name="grades-panel"),
     path("reviews/teams/<int:pk>/reports/", reports.of_team, name="teams-reports"),
     path("reviews/teams/<int:pk>/reports/panel/", reports.panel, name="reports-panel"),
     path("reviews/<quarter:quarter>/<int:team>/report/", reports.report, name="report"),

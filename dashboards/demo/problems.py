@@ -161,20 +161,21 @@ def _mended(case: Case, world: World, dice: random.Random, office: User) -> None
     found, gone = problem.found_on, (world.on - problem.found_on).days
     took = min(max(1, (problem.due_on - found).days - dice.randint(0, 5)), gone - 3 if gone > 3 else 1, dice.randint(2, 28))
     case.reported_on = found + max(1, took) * DAY
-    problem.reported_at = clock.start_of(case.reported_on) + 11 * HOUR
-    _step(case, "progress", problem.assigned_at + HOUR, problem.person, "已到现场看过，正在办理。")
-    _step(case, "reported", problem.reported_at, problem.person, case.done)
+    reported = problem.reported_at = clock.start_of(case.reported_on) + 11 * HOUR
+    _step(case, "progress", problem.raised_at + 2 * HOUR, problem.person, "已到现场看过，正在办理。")
+    _step(case, "reported", reported, problem.person, case.done)
     if case.stage == "returned":
-        _step(case, "returned", problem.reported_at + 20 * HOUR, office, "照片看不出是否修好，请补拍并说明。")
-        problem.reported_at, problem.n_returned, = None, 1
+        _step(case, "returned", reported + 20 * HOUR, office, "照片看不出是否修好，请补拍并说明。")
+        problem.reported_at, problem.n_returned = None, 1
         return
     judge = clerk if problem.person == office else office
+    accepted = clock.start_of(case.reported_on + DAY) + 10 * HOUR
     if case.stage in ("accepted", "closed"):
-        problem.accepted_at, problem.accepted_by = clock.start_of(case.reported_on + DAY) + 10 * HOUR, judge
-        _step(case, "accepted", problem.accepted_at, judge, "到现场核实，情况属实。")
+        problem.accepted_at, problem.accepted_by = accepted, judge
+        _step(case, "accepted", accepted, judge, "到现场核实，情况属实。")
     if case.stage == "closed":
         problem.closed_on, problem.closed_by = min(case.reported_on + dice.randint(1, 3) * DAY, world.on), clerk
-        _step(case, "closed", max(clock.start_of(problem.closed_on) + 15 * HOUR, problem.accepted_at), clerk, "同意销号。")
+        _step(case, "closed", max(clock.start_of(problem.closed_on) + 15 * HOUR, accepted), clerk, "同意销号。")
 
 
 def _extended(case: Case, world: World, at: datetime.datetime) -> None:
@@ -217,5 +218,5 @@ def _owe(cases: list[Case]) -> None:
         owe(FIX, SUBJECT, owed, period=month, at=found[0].problem.raised_at)
     for case in cases:
         problem = case.problem
-        if problem.reported_at:
+        if problem.reported_at and case.reported_on:
             fulfil(FIX, SUBJECT, problem.pk, by=problem.person, on=case.reported_on, deed_kind=DEED, deed_id=problem.pk)

@@ -168,8 +168,7 @@ def _grade(world: World, round_: ReviewRound) -> None:
         if result.grade and number % 19 == 8:
             at = names.index(result.grade)
             grade, reason = names[at + 1 if at == 0 else at - 1], "结合本季督查和重点工作完成情况，经会议研究确定。"
-        decided = meeting.county_points_at
-        decided = min(decided, clock.start_of(round_.closed_on or world.on))
+        decided = min(meeting.county_points_at or world.at, clock.start_of(round_.closed_on or world.on))
         rows.append(
             Grade(
                 meeting=meeting, path=meeting.path, grade=grade, proposal=result.grade, score=result.total, masses=result.masses,
