@@ -38,7 +38,7 @@ class AlreadyOpen(Refused):
 
 class QuarterUnknown(Refused):
     code = "quarter_unknown"
-    message = _("Choose a quarter that has begun.")
+    message = _("Choose a quarter from the list: the next one at the latest.")
 
 
 class DeadlineSenseless(Refused):
@@ -111,7 +111,7 @@ def _period(quarter: str, on: datetime.date) -> Quarter:
         period = parse(quarter)
     except ValueError:
         period = None
-    if not isinstance(period, Quarter) or period.start > on:
+    if not isinstance(period, Quarter) or period > Quarter.of(on).next():
         raise QuarterUnknown(fields={"quarter": QuarterUnknown.message})
     return period
 

@@ -12,6 +12,7 @@ from common.templatetags.formats import period_label
 from reviews.models import ReviewMeeting
 from reviews.queries.opening import Proposal
 from reviews.queries.rubric import Rubric
+from reviews.queries.wording import ballot_words
 from teams.models import WorkTeam
 
 FREE_ROWS = 3
@@ -85,12 +86,6 @@ class OpenForm(forms.Form):
 def _name(team: WorkTeam) -> str:
     parent = team.region.parent
     return f"{parent.name}{team.region.name}" if parent else team.region.name
-
-
-def ballot_words(rubric: Rubric) -> str:
-    """excellent 100 / competent 80 / … in the order of the ballot."""
-    points = rubric.scale.points
-    return " / ".join(f"{word} {points[code]}" for code, word in rubric.levels.items())
 
 
 class ExclusionForm(forms.Form):

@@ -10,10 +10,8 @@ from policies import keys
 from policies.queries import setting
 from reviews.models import Exclusion, ReviewRound
 from reviews.queries.rounds import open_teams
-from reviews.rules.rounds import quarter_to_open
+from reviews.rules.rounds import quarter_to_open, quarters_around
 from teams.models import WorkTeam
-
-QUARTERS_OFFERED = 5
 
 
 @dataclass(frozen=True)
@@ -31,25 +29,24 @@ def rounds_taken(path: str) -> set[str]:
     return set(rows.exclude(deadline=None, closed_on=None).values_list("quarter", flat=True))
 
 
+def rounds_known(path: str) -> set[str]:
+    return set(ReviewRound.objects.filter(path=path).values_list("quarter", flat=True))
+
+
 def deadline_of(quarter: Quarter, path: str) -> datetime.date:
     days = int(setting(keys.REVIEW_MEETING_DEADLINE_DAYS, path, quarter.last))
     return quarter.last + datetime.timedelta(days=days)
 
 
 def offered(path: str, on: datetime.date) -> list[Quarter]:
-    """The present quarter and those before it that have no round yet."""
-    taken, quarter, found = rounds_taken(path), Quarter.of(on), []
-    for _n in range(QUARTERS_OFFERED):
-        if quarter.key not in taken:
-            found.append(quarter)
-        quarter = quarter.prev()
-    return found
+    """The quarters that have no round yet."""
+    taken = rounds_taken(path)
+    return [quarter for quarter in quarters_around(on) if quarter.key not in taken]
 
 
 def proposal(path: str, on: datetime.date) -> Proposal:
     """Everything as in the last round, with the next quarter."""
-    known = set(ReviewRound.objects.filter(path=path).values_list("quarter", flat=True))
-    quarter = quarter_to_open(on, known, int(setting(keys.REVIEW_MEETING_DEADLINE_DAYS, path, on)))
+    quarter = quarter_to_open(on, rounds_known(path), int(setting(keys.REVIEW_MEETING_DEADLINE_DAYS, path, on)))
     return Proposal(quarter, deadline_of(quarter, path), suggested(path, on))
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from common.periods import Quarter
+from common.periods import Quarter, last_n
 from reviews.rules.scores import rounded
 
 STEPS = ("report", "meeting", "comment", "ballots", "grade", "problems")
 DONE, DOING, OPEN, LATE, WAITING = "done", "doing", "open", "late", "waiting"
 LATEST_AFTER = datetime.timedelta(days=180)
+AROUND = 9
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,12 @@ def is_sensible(deadline: datetime.date, quarter: Quarter) -> bool:
 
 def quarter_to_open(on: datetime.date, taken: Iterable[str], days: int) -> Quarter:
     """The quarter proposed for a new round: the one before while its meetings are in time and nobody has opened it, else the
-    present one, else the newest without a round."""
-    taken = set(taken)
-    now = Quarter.of(on)
-    before = now.prev()
-    if before.key not in taken and on <= before.last + datetime.timedelta(days=days):
-        return before
-    while now.key in taken and now.year > on.year - 2:
-        now = now.prev()
-    return now
+    present one, else the next one, else the newest without a round."""
+    taken, now = set(taken), Quarter.of(on)
+    first = [now.prev()] if on <= now.prev().last + datetime.timedelta(days=days) else []
+    return next((one for one in [*first, now, *quarters_around(on)] if one.key not in taken), now)
+
+
+def quarters_around(on: datetime.date) -> list[Quarter]:
+    """The quarters a round may be opened for: the next one, ahead of time, the present one, and those of the last two years."""
+    return list(reversed(last_n(Quarter.of(on).next(), AROUND)))

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -11,12 +12,12 @@ from common import clock
 from common.lists import sorting, tabs
 from common.templatetags.formats import period_label, thousands
 from reviews.filters import MatrixFilter, MeetingFilter
-from reviews.forms.rounds import ballot_words
 from reviews.queries import results as queries
 from reviews.queries import rounds as reads
 from reviews.queries.corrections import corrections_in
 from reviews.queries.opening import offered
 from reviews.queries.rubric import rubric_of
+from reviews.queries.wording import rules_of
 from reviews.views.found import round_for
 
 P = Permission
@@ -77,10 +78,9 @@ def _rights(viewer, round_, on):
 
 def _beside(viewer, round_):
     """What stands under the matrix: who is out, the rules, the corrections."""
-    rubric = rubric_of(round_)
     return {
         "left_out": reads.left_out(viewer, round_), "corrections": corrections_in(viewer, round_) if round_.closed_on else [],
-        "rubric": rubric, "ballot": ballot_words(rubric),
+        "rules": rules_of(rubric_of(round_)),
     }  # fmt: skip
 
 
@@ -94,10 +94,15 @@ def _tabs(rounds, round_):
 
 
 def _kpis(counts, round_):
-    """Four steps of the round with their denominator; each opens its list."""
-    url = reverse("reviews:round", args=[round_.quarter])
+    """Four steps of the round with their denominator and what is still to come; each opens its list."""
+    url, n = reverse("reviews:round", args=[round_.quarter]), counts["all"]
     shown = (("reported", _("Reports handed in")), ("held", _("Meetings held")), ("counted", _("Votes counted")), ("graded", _("Grades decided")))
-    return [{"label": word, "value": counts[name], "of": f"/ {thousands(counts['all'])}", "url": f"{url}?view={name}"} for name, word in shown]
+    found = [{"label": word, "value": counts[name], "of": f"/ {thousands(n)}", "url": f"{url}?view={name}", "status": "", "word": ""} for name, word in shown]
+    for kpi in found:
+        kpi["note"] = gettext("%(n)s still to come") % {"n": thousands(n - kpi["value"])} if n > kpi["value"] else ""
+    if counts["late"]:
+        found[1] |= {"status": "overdue", "word": gettext("%(n)s late") % {"n": thousands(counts["late"])}, "note": ""}
+    return found
 
 
 def _query(request, round_):

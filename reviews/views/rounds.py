@@ -17,11 +17,12 @@ from regions.models import Region
 from reviews.actions import publishing
 from reviews.actions import rounds as actions
 from reviews.filters import MatrixFilter
-from reviews.forms.rounds import ClosureForm, ExclusionForm, OpenForm, ballot_words
+from reviews.forms.rounds import ClosureForm, ExclusionForm, OpenForm
 from reviews.models import ReviewMeeting
 from reviews.queries import opening
 from reviews.queries import rounds as reads
-from reviews.queries.rubric import Rubric, freeze, rubric_of
+from reviews.queries.rubric import Rubric, freeze
+from reviews.queries.wording import rules_of
 from reviews.views.found import round_for
 
 P = Permission
@@ -51,7 +52,7 @@ def new(request):
             n = round_.meetings.count()
             messages.success(request, ngettext("The round is open: %(n)d team.", "The round is open: %(n)d teams.", n) % {"n": n})
             return redirect("reviews:round", round_.quarter)
-    context = {"form": form, "teams": teams, "rubric": rubric, "ballot": ballot_words(rubric), "step": step}
+    context = {"form": form, "teams": teams, "rules": rules_of(rubric), "step": step}
     if step == "check" and form.is_valid():
         included, left_out = opening.split(teams, form.exclusions)
         offices = reads.offices_of([team.path for team in included], on)
@@ -123,5 +124,5 @@ def closure(request, quarter):
             messages.success(request, _("The round is closed. The results are published; a change now needs a correction."))
             return redirect("reviews:round", quarter)
     rows = reads.rows_of(reads.matrix(request.viewer, round_), round_, on=clock.today())
-    context = {"form": form, "round": round_, "counts": reads.counts(rows), "rubric": rubric_of(round_)}
+    context = {"form": form, "round": round_, "counts": reads.counts(rows)}
     return TemplateResponse(request, "reviews/closure.html", context)

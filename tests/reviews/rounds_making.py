@@ -10,6 +10,7 @@ from reviews.models import BallotTally, Grade, ReviewMeeting
 from teams.models import Cadre, Posting, WorkTeam
 
 D = dt.date
+LAST_DAY, HELD_ON = D(2026, 10, 15), D(2026, 9, 20)
 COUNTS = {"excellent": 38, "competent": 5, "basic": 2, "incompetent": 0}
 
 
@@ -37,12 +38,12 @@ def add_teams(cast, n: int) -> list[WorkTeam]:
     return teams
 
 
-def open_(cast, quarter="2026-Q3", deadline=D(2026, 10, 15), exclusions=None, **more):
+def open_(cast, quarter="2026-Q3", deadline=LAST_DAY, exclusions=None, **more):
     told = {"region": cast.county, "by": cast.clerk, "at": cast.at, "on": cast.on, **more}
     return open_round(quarter=quarter, deadline=deadline, exclusions=exclusions or {}, **told)
 
 
-def hold(meeting: ReviewMeeting, cast, on=D(2026, 9, 20), counts=None, township=92, county=90) -> ReviewMeeting:
+def hold(meeting: ReviewMeeting, cast, on=HELD_ON, counts=None, township=92, county=90) -> ReviewMeeting:
     """Held, commented, counted, with the points of the county: everything but the grade."""
     ReviewMeeting.objects.filter(pk=meeting.pk).update(
         held_on=on, township_points=township, county_points=county, comment="入户次数偏少", commented_at=cast.at

@@ -75,7 +75,7 @@ def test_one_round_a_quarter(cast):
     ("change", "refusal", "field"),
     [
         ({"deadline": D(2026, 6, 30)}, rounds.DeadlineSenseless, "deadline"), ({"deadline": D(2027, 4, 1)}, rounds.DeadlineSenseless, "deadline"),
-        ({"quarter": "2027-Q1", "deadline": D(2027, 4, 15)}, rounds.QuarterUnknown, "quarter"), ({"quarter": "2026-10"}, rounds.QuarterUnknown, "quarter"),
+        ({"quarter": "2027-Q2", "deadline": D(2027, 7, 15)}, rounds.QuarterUnknown, "quarter"), ({"quarter": "2026-10"}, rounds.QuarterUnknown, "quarter"),
         ({"quarter": "drittes"}, rounds.QuarterUnknown, "quarter"), ({"exclusions": {987654: "x"}}, rounds.TeamUnknown, ""),
     ],
 )  # fmt: skip
@@ -180,7 +180,8 @@ def test_the_next_round_is_proposed_from_the_last(cast):
     ("on", "taken", "quarter"),
     [
         (D(2026, 10, 15), [], "2026-Q3"), (D(2026, 10, 16), [], "2026-Q4"), (D(2026, 10, 15), ["2026-Q3"], "2026-Q4"),
-        (D(2026, 12, 31), ["2026-Q4"], "2026-Q3"), (D(2026, 1, 10), ["2025-Q4", "2026-Q1"], "2025-Q3"),
+        (D(2026, 12, 31), ["2026-Q4"], "2027-Q1"), (D(2026, 1, 10), ["2025-Q4", "2026-Q1"], "2026-Q2"),
+        (D(2026, 1, 10), ["2025-Q4", "2026-Q1", "2026-Q2"], "2025-Q3"),
     ],
 )  # fmt: skip
 def test_the_quarter_proposed(on, taken, quarter):
