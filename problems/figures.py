@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from figures.registry import Column, Figure, Window, register
 from problems.models import Problem
-from problems.models.problem import TO_ACCEPT
+from problems.models.problem import CONFIDENTIAL, TO_ACCEPT, TO_CLOSE
 from problems.queries.lights import soon
 from regions.queries import name_of
 
@@ -18,6 +18,15 @@ def found(window: Window):
 def closed(window: Window):
     """Of the problems found in the period, those struck off (on whatever day)."""
     return found(window).closed()
+
+
+def found_but_complaints(window: Window):
+    """What the village team may read too: a report in public does not count what the team is not shown."""
+    return found(window).exclude(source__in=CONFIDENTIAL)
+
+
+def closed_but_complaints(window: Window):
+    return found_but_complaints(window).closed()
 
 
 def still_open(window: Window):
@@ -37,7 +46,7 @@ def to_accept(window: Window):
 
 
 def to_close(window: Window):
-    return Problem.objects.open().exclude(accepted_at=None)
+    return Problem.objects.filter(TO_CLOSE)
 
 
 def unanswered(window: Window):
@@ -71,7 +80,18 @@ register(
     ),
     Figure(
         "problems.closed", _("problems closed"), _("Of the problems found in the quarter, those that were put right, accepted and closed."),
-        _UNIT, "quarter", closed, COLUMNS, of="problems.found", sentence=_("Put right {n} problems"), decorate=with_names,
+        _UNIT, "quarter", closed, COLUMNS, of="problems.found", decorate=with_names,
+    ),
+    Figure(
+        "problems.team_found", _("problems found, without complaints"),
+        _("Problems found in the quarter without complaints, which the village team is not shown."),
+        _UNIT, "quarter", found_but_complaints, COLUMNS, decorate=with_names,
+    ),
+    Figure(
+        "problems.team_closed", _("problems closed, without complaints"),
+        _("Of the problems found in the quarter without complaints, those that were put right, accepted and closed."),
+        _UNIT, "quarter", closed_but_complaints, COLUMNS, of="problems.team_found", sentence=_("Put right {n} problems"),
+        decorate=with_names,
     ),
     Figure(
         "problems.found_year", _("problems found in the year"), _("Problems on the list that were found in the year, from whatever source."),
