@@ -285,10 +285,11 @@ class FeedbackForm(forms.Form):
         label=_("Keep it with my account, so that I get a notice when it is answered"), required=False,
         help_text=_("Otherwise your account is not kept with it."),
     )  # fmt: skip
+    uuid = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     website = forms.CharField(label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
     def __init__(self, *args, county: Region, has_account: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"uuid": uuids.uuid4()}, **kwargs)
         if not has_account:
             del self.fields["is_known"]
         levels = [Region.Level.COUNTY, Region.Level.TOWNSHIP, Region.Level.VILLAGE]
@@ -296,6 +297,13 @@ class FeedbackForm(forms.Form):
         self.fields["region"].queryset = places
         first, *rest = grouped([r for r in places if r.level != Region.Level.COUNTY], gettext("Choose a village"))
         self.fields["region"].choices = [first, (county.pk, gettext("I do not know, or the whole county")), *rest]
+
+    def clean_uuid(self):
+        """A number that is broken or missing only costs the guard against a double click."""
+        try:
+            return uuids.UUID(self.cleaned_data["uuid"])
+        except ValueError:
+            return None
 
     def clean_phone(self):
         phone = texts.digits(self.cleaned_data["phone"])

@@ -24,5 +24,6 @@ urlpatterns = [
     path("problems/<int:pk>/answer/", steps.answer, name="answer"),
     path("problems/<int:pk>/reveal/", page.reveal, name="reveal"),
     path("feedback/", feedback.box, name="feedback"),
+    path("feedback/mine/<int:pk>/", feedback.mine, name="my-voice"),
     path("feedback/<str:code>/", feedback.slip, name="slip"),
 ]

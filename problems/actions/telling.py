@@ -32,10 +32,10 @@ def what(row: Problem) -> Any:
     return format_lazy(_("{no} {place}, {kind}"), no=row.no, place=row.region.name, kind=label)
 
 
-def tell(kind: Kind, row: Problem, to: Iterable[User | None], title: Any, *, key: Any, at: datetime.datetime, but: User | None = None) -> int:
+def tell(kind: Kind, row: Problem, to: Iterable[User | None], title: Any, *, key: Any, at: datetime.datetime, but: User | None = None, url: str = "") -> int:
     """One notice to each of some people, not to whoever did it himself; the key tells one happening from the next."""
     people = {user.pk: user for user in to if user is not None and user != but}
-    url = reverse("problems:detail", args=[row.pk])
+    url = url or reverse("problems:detail", args=[row.pk])
     letters = [Letter(to=user, title=title, key=f"{row.pk}:{key}", url=url, path=row.path) for user in people.values()]
     return post_many(kind, letters, at=at)
 
@@ -97,4 +97,4 @@ def answered(complaint: Complaint) -> None:
     at = complaint.answered_at
     if complaint.made_by and at:
         title = format_lazy(_("Answered: {no}"), no=row.no)
-        tell(messages.ANSWERED, row, [complaint.made_by], title, key="answer", at=at, but=complaint.answered_by)
+        tell(messages.ANSWERED, row, [complaint.made_by], title, key="answer", at=at, but=complaint.answered_by, url=reverse("problems:my-voice", args=[complaint.pk]))

@@ -77,9 +77,7 @@ def next_step(problem: Problem, viewer: Viewer, on: datetime.date) -> NextStep:
     """What this viewer does next about it; the rules themselves stand in the deeds."""
     mine = rights_of(problem, viewer)
     step = {"open": _open, "doing": _doing, "reported": _reported, "accepted": _accepted, "closed": _closed}.get(problem.state)
-    if step is None:
-        return NextStep()
-    found = step(problem, mine, on)
+    found = step(problem, mine, on) if step else NextStep()
     complaint = getattr(problem, "complaint", None)
     if complaint and not complaint.answer and mine.edits:
         if found.first is None or found.first is CLOSE:  # nothing is struck off before whoever wrote is answered
@@ -87,7 +85,7 @@ def next_step(problem: Problem, viewer: Viewer, on: datetime.date) -> NextStep:
             found.first = ANSWER
         else:
             found.others.insert(0, ANSWER)
-    if mine.closes and problem.state != "closed":
+    if mine.closes and problem.state not in ("closed", "void"):
         found.others.append(VOID)
     return found
 

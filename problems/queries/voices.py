@@ -4,6 +4,7 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.rules import bare_code
 from problems.models import Complaint
 from problems.queries.complaints import lookup_of
@@ -34,6 +35,12 @@ def by_code(code: str) -> Complaint | None:
     return rows.select_related("problem__region", "answered_by__unit").first()
 
 
+def own(user: User, pk: int) -> Complaint | None:
+    """What somebody kept with his own account."""
+    rows = Complaint.objects.filter(made_by=user, pk=pk).select_related("problem__region", "answered_by__unit")
+    return rows.first()
+
+
 def is_flooded(at: datetime.datetime) -> bool:
     """More came without account within the hour than anybody could read: the box rests."""
     since = at - datetime.timedelta(hours=1)
@@ -45,7 +52,7 @@ def plain_state(complaint: Complaint) -> tuple[str, str]:
     problem = complaint.problem
     state = problem.state
     if state == "void":
-        return "void", _("It was put aside. The reason stands in the answer.")
+        return "void", _("It was put aside. The reason stands in the answer.") if complaint.answer else _("It was put aside.")
     if state == "closed":
         return "done", _("It is done and struck off the list.")
     if state in ("reported", "accepted"):

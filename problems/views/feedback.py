@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.access import public
+from accounts.access import public, signed_in
 from accounts.rules import bare_code, spaced_code
 from common import clock, crypto
 from common.forms import attempt
 from common.network import client_address
 from problems import actions
+from problems.actions.refusals import ProblemConflict
 from problems.forms import FeedbackForm
 from problems.queries import voices
 
@@ -49,8 +50,29 @@ def _layout(request) -> dict:
 
 
 def _complain(request, is_known: bool, typed: dict):
-    """Somebody with an account is not known by it either, unless he says so."""
-    return actions.complain(by=request.user if is_known else None, at=clock.now(), on=clock.today(), **typed)
+    """Somebody with an account is not known by it either, unless he says so. Other words on an old page are a new voice."""
+    said = {"by": request.user if is_known else None, "at": clock.now(), "on": clock.today(), **typed}
+    try:
+        return actions.complain(**said)
+    except ProblemConflict:
+        return actions.complain(**{**said, "uuid": None})
+
+
+@never_cache
+@signed_in
+def mine(request, pk):
+    """The same page for somebody who kept it with his account: he needs no slip."""
+    complaint = voices.own(request.user, pk)
+    if complaint is None:
+        raise Http404
+    return TemplateResponse(request, "problems/slip.html", _slip_of(request, complaint))
+
+
+def _slip_of(request, complaint, **more) -> dict:
+    return {
+        "complaint": complaint, "problem": complaint.problem, "code": "", "is_new": False, "state": voices.plain_state(complaint),
+        "place": complaint.problem.region.name, **_layout(request), **more,
+    }  # fmt: skip
 
 
 def _counted(request, what: str, more: int = 0) -> int:
@@ -72,8 +94,5 @@ def slip(request, code):
     if complaint is None:
         _counted(request, "guessed", 1)
         raise Http404
-    context = {
-        "complaint": complaint, "problem": complaint.problem, "code": spaced_code(bare_code(code)), "is_new": bool(request.GET.get("new")),
-        "state": voices.plain_state(complaint), "place": complaint.problem.region.name, **_layout(request),
-    }  # fmt: skip
+    context = _slip_of(request, complaint, code=spaced_code(bare_code(code)), is_new=bool(request.GET.get("new")))
     return TemplateResponse(request, "problems/slip.html", context)

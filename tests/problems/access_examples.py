@@ -81,3 +81,15 @@ def _slip(cast, place):
     row = problem_at(cast, place, source="complaint", person=None, unit=None, assigned_at=None)
     Complaint.objects.create(problem=row, kind="complaint", slip_lookup=lookup_of(code), made_at=cast.at)
     return Example({"code": code}, row.path)
+
+
+@example("my_voice")
+def _my_voice(cast, place):
+    """What the clerk of the place kept with his own account."""
+    from problems.models import Complaint
+
+    if place == "missing":
+        return missing()
+    row = problem_at(cast, place, source="complaint", person=None, unit=None, assigned_at=None)
+    kept = Complaint.objects.create(problem=row, kind="complaint", slip_lookup=uuid.uuid4().hex, made_at=cast.at, made_by=cast.users[CLERK[place]])
+    return Example({"pk": kept.pk}, "", frozenset({CLERK[place]}), only=True)

@@ -1,6 +1,7 @@
 """The box for complaints and suggestions: anybody writes, the slip leads back, names stay sealed, floods and guesses are turned away."""
 
 import re
+import uuid
 
 import pytest
 from django.core.cache import cache
@@ -116,6 +117,15 @@ def test_name_and_phone_may_stay_away(cast, address):
     assert row.name == row.phone == "" and row.problem.source == "suggestion"
 
 
+def test_a_double_click_is_one_voice_and_other_words_are_another(cast, address):
+    client, sent = Client(), typed(cast, uuid=str(uuid.uuid4()))
+    assert client.post(address, sent).url == client.post(address, sent).url, "the same slip"
+    assert Complaint.objects.count() == 1
+    assert client.post(address, {**sent, "text": "还有一件事。"}).status_code == 302, "gone back, written something else"
+    assert client.post(address, {**sent, "uuid": "broken", "text": "第三件事。"}).status_code == 302
+    assert Complaint.objects.count() == 3
+
+
 def test_of_another_county_no_village_is_taken(cast, address):
     assert Client().post(address, typed(cast, region=cast.other_village.pk)).status_code == 200
     assert not Complaint.objects.exists()
@@ -143,7 +153,8 @@ def test_with_an_account_one_is_known_only_if_one_says_so(cast, signed_in):
     known = Complaint.objects.latest("pk")
     assert known.made_by == cast.member
     signed_in("township").post(f"/problems/{known.problem_id}/answer/", {"text": "已经公示。"})
-    assert Notice.objects.filter(to=cast.member).exists(), "the answer is told"
+    told = Notice.objects.get(to=cast.member)
+    assert "已经公示" in client.get(told.url).content.decode(), "the notice leads to the answer, not to the office's page"
     assert Client().post(f"{BOX}?county={cast.county.path}", typed(cast, is_known="on")).status_code == 302
     assert Complaint.objects.latest("pk").made_by is None, "nobody is nobody"
 
