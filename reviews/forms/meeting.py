@@ -46,9 +46,11 @@ def tried(form: forms.Form, meeting: ReviewMeeting, deed: Callable[..., T]) -> T
 
 
 class Points(forms.DecimalField):
+    """0 to 100. A text box with digits, because a wheel turns a number box by accident."""
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=100, max_digits=5, decimal_places=2, **kwargs)
-        self.widget.attrs.update({"inputmode": "decimal", "step": "any"})
+        box = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 6})
+        super().__init__(min_value=0, max_value=100, max_digits=5, decimal_places=2, widget=box, **kwargs)
 
 
 class FactsForm(Versioned):
@@ -65,7 +67,7 @@ class FactsForm(Versioned):
         for kind, word in self.kinds.items():
             for name, said in (("due", gettext("%(voters)s due")), ("present", gettext("%(voters)s present"))):
                 label = said % {"voters": word}
-                box = forms.NumberInput(attrs={"inputmode": "numeric", "aria-label": label})
+                box = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 4, "aria-label": label})
                 self.fields[f"{name}_{kind}"] = forms.IntegerField(
                     label=label, min_value=0, max_value=9999, required=False, widget=box
                 )
