@@ -215,6 +215,12 @@ def test_the_reminder_by_hand_names_each_kind(cast, home):
 # -- the ledger's pages
 
 
+def test_somebody_without_a_unit_stands_in_the_ledger_too(cast, home, signed_in):
+    User.objects.filter(pk=cast.captain.pk).update(unit=None)
+    owe(cast, one(cast, home, due_on=D(2026, 10, 10)))
+    assert cast.captain.name in signed_in("clerk").get(f"/duties/?kind={REPORT}").content.decode()
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_ledger_shows_them_with_link_period_and_last_day(cast, home, signed_in, language):
     owe(cast, one(cast, home, due_on=D(2026, 10, 10)))
