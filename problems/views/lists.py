@@ -15,7 +15,7 @@ from common import clock
 from common.errors import Refused
 from common.lists import tabs
 from common.periods import Quarter
-from problems import actions
+from problems import actions, papers
 from problems.filters import ProblemFilter, found_by, listed, order_of, view_of
 from problems.models import Problem
 from problems.queries import board
@@ -45,9 +45,16 @@ def problems(request):
         "tabs": tabs(request.GET, "view", [(name, WORDS[name], counts[name]) for name in board.VIEWS]), "counts": counts,
         "chips": filters.chips(), "total": counts[view], "heads": order_of(request.GET)[1], "on": on,
         "may_raise": viewer.can(P.PROBLEMS_RAISE), "may_export": viewer.can(P.REGISTERS_EXPORT),
+        "paper": paper_of(viewer, filters.chosen.get("area", ""), view),
         "may_urge": viewer.can(P.PROBLEMS_EDIT) and view in ("open", "late", "soon"),
     }  # fmt: skip
     return TemplateResponse(request, "problems/list.html", context)
+
+
+def paper_of(viewer, area: str, view: str) -> dict[str, str]:
+    """What the printed list is asked for: the chosen area, else the viewer's own; nothing where there is no such paper."""
+    path = area or (viewer.area.path if viewer.area else "")
+    return {"area": path, "view": view} if path and view in papers.VIEWS else {}
 
 
 def _chosen(request):

@@ -42,6 +42,7 @@ def detail(request, pk):
         "category": settings_for(problem.path, problem.found_on).label(keys.PROBLEM_CATEGORIES, problem.category),
         "source": board.source_title(problem.source), "source_url": board.source_url(problem) if in_area else "",
         "entries": course.entries_of(problem), "proofs": course.proofs_of(problem), "extensions": list(problem.extensions.all()),
+        "paper": {"problem": problem.pk},
         "may_urge": problem.is_overdue(on) and bool(problem.person) and viewer.can(P.PROBLEMS_EDIT, problem.path),
         **_of_complaint(request, problem),
     }  # fmt: skip
