@@ -244,7 +244,7 @@ def test_few_statements_whatever_the_size_of_the_village(cast, meeting, url, sig
     client.post(url, typed())
 
     def statements():
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             assert client.get(url).status_code == 200
         return len(seen)
 
@@ -252,3 +252,12 @@ def test_few_statements_whatever_the_size_of_the_village(cast, meeting, url, sig
     for day in range(1, 25):
         photo(cast, visit(cast, monitored(cast), dt.date(2026, 8, day), hardship="漏雨"))
     assert statements() == few <= 15, few
+
+
+@pytest.mark.parametrize("username", ["captain", "township"])
+def test_few_statements_to_read_check_and_print(submitted, url, signed_in, django_assert_max_num_queries, username):
+    client = signed_in(username)
+    client.get(url)
+    for address in (url, f"{url}print/", f"{url}word/"):
+        with django_assert_max_num_queries(12):
+            assert client.get(address).status_code == 200
