@@ -156,13 +156,14 @@ def _meetings(round_: ReviewRound, teams: Iterable[WorkTeam]) -> list[ReviewMeet
 def _owe_and_tell(
     round_: ReviewRound, meetings: list[ReviewMeeting], teams: Mapping[int, WorkTeam], *, at: datetime.datetime, on: datetime.date, again: str = ""
 ) -> None:
-    """Reports are owed by captains, meetings by the township offices; one notice each. `again` marks a team taken in later."""
+    """Reports are owed by captains, meetings by the township offices (by the captain where the office has no account); one notice
+    each. `again` marks a team taken in later."""
     last = round_.last_day
     captains, offices = captains_of([m.team_id for m in meetings], on), offices_of([m.path for m in meetings], on)
     dates: dict[str, Any] = {"opens_on": min(on, last), "due_on": last}
     first = {path: people[0] for path, people in offices.items()}
     reports = [Owed(captains.get(m.team_id), m.pk, m.path, teams[m.team_id].name, **dates) for m in meetings]
-    owed = [Owed(first.get(m.path[:9]), m.pk, m.path, teams[m.team_id].name, **dates) for m in meetings]
+    owed = [Owed(first.get(m.path[:9]) or captains.get(m.team_id), m.pk, m.path, teams[m.team_id].name, **dates) for m in meetings]
     owe(REPORT, SUBJECT, reports, period=round_.quarter, at=at)
     owe(MEETING, SUBJECT, owed, period=round_.quarter, at=at)
     post_many(OPENED, _letters(round_, meetings, captains, offices, again), at=at)

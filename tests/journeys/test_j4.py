@@ -73,7 +73,8 @@ def everybody_owes(quarter: str) -> None:
 
 def remind(page, quarter: str) -> None:
     yesterday = clock.today() - dt.timedelta(days=1)
-    ReviewRound.objects.filter(quarter=quarter).update(deadline=yesterday)
+    round_ = ReviewRound.objects.get(quarter=quarter)
+    ReviewRound.objects.filter(pk=round_.pk).update(deadline=yesterday)
     page.goto(f"/reviews/{quarter}/")
     hand = Taps(page)
     hand.tap("nav.tabs a[href*='view=late']")
@@ -81,4 +82,5 @@ def remind(page, quarter: str) -> None:
     assert page.locator("table.matrix tbody tr").count() == 9
     hand.tap("form[action*='/urge/'] button")
     page.wait_for_selector(".msgs .note")
-    assert hand.n == 2 and Notice.objects.filter(kind="reviews.urged", key__endswith=f"{clock.today():%Y-%m-%d}").count() >= 9
+    told = Notice.objects.filter(kind="reviews.urged", key=f"{round_.pk}:{clock.today():%Y-%m-%d}").values_list("to__username", flat=True)
+    assert hand.n == 2 and {"captain", "township"} <= set(told), "whoever has an open account is told"

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def published(cast):
     from teams.models import WorkTeam
 
-    first, second = add_teams(cast, 2)
+    _first, second = add_teams(cast, 2)
     WorkTeam.objects.filter(pk=second.pk).update(backing_unit=cast.office)
     round_ = open_(cast)
     for meeting in round_.meetings.all():

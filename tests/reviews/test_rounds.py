@@ -48,6 +48,12 @@ def test_every_team_gets_one_meeting_two_duties_and_a_notice(cast):
     assert line.by == cast.clerk and line.detail["on"] == "2026-07-01" and line.detail["teams"] == 5
 
 
+def test_the_captain_owes_the_meeting_where_the_office_has_no_account(cast):
+    cast.grants["township"].delete()
+    open_(cast)
+    assert Duty.objects.get(kind="review_meeting").bearer == cast.captain
+
+
 def test_the_rules_are_frozen(cast):
     round_ = open_(cast)
     SettingValue.objects.create(key=keys.MIN_VOTERS.name, region=cast.county, path=cast.county.path, value=99, opened_on=D(2026, 1, 1), set_at=cast.at)
