@@ -57,15 +57,19 @@ def _make_list(viewer: Viewer, params: Mapping[str, Any], at: datetime.datetime,
 
 
 def list_document(area: Region, view: str, rows: list[board.Row], on: datetime.date) -> Document:
-    heads = (_("Number"), _("Village"), _("What is wrong"), _("Measures"), _("Responsible person"), _("Found on"), _("Last day"), _("Struck off on"))
+    with_end = view == "closed"
+    heads = [_("Number"), _("Village"), _("What is wrong"), _("Measures"), _("Responsible person"), _("Found on"), _("Last day")]
     cells = [
-        (
+        [
             row.problem.no, row.village or row.township, row.problem.description, row.problem.measures, _answers(row.problem),
-            day(row.problem.found_on), day(row.problem.due_on), day(row.problem.closed_on) if row.problem.closed_on else "",
-        )
+            day(row.problem.found_on), day(row.problem.due_on), *([day(row.problem.closed_on)] if with_end else []),
+        ]
         for row in rows
     ]  # fmt: skip
-    blocks: list[Block] = [Table(heads, cells, widths=(1.5, 1.4, 4.2, 3, 1.9, 1.3, 1.3, 1.3), centred=(0, 5, 6, 7))]
+    ends = 1 if with_end else 0
+    blocks: list[Block] = [
+        Table([*heads, *[_("Struck off on")] * ends], cells, widths=(2.2, 1.8, 4, 3, 1.9, *[1.9] * (2 + ends)), centred=(0, *range(5, 7 + ends)))
+    ]
     if len(rows) == MOST:
         blocks.append(Note(_("Only the first %(n)s are printed.") % {"n": MOST}))
     blocks.append(Signatures((_("Filled in by"), _("Checked by"))))
