@@ -45,7 +45,9 @@ def _by_unit(viewer: Viewer, round_: ReviewRound) -> dict[Unit, list[Line]]:
     meetings = meetings_of(viewer, round_).exclude(team__backing_unit=None).select_related("team__backing_unit")
     found: dict[Unit, list[Line]] = {}
     for line in lines_of(meetings.order_by("team__backing_unit__name", "team__backing_unit", "path"), rubric_of(round_)):
-        found.setdefault(line.meeting.team.backing_unit, []).append(line)
+        unit = line.meeting.team.backing_unit
+        assert unit is not None
+        found.setdefault(unit, []).append(line)
     return found
 
 
