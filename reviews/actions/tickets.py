@@ -97,7 +97,7 @@ def put_in_force(*, prints: Sequence[Print], by: User, at: datetime.datetime, on
     TicketBatch.objects.filter(pk__in=[one.batch.pk for one in prints]).update(voided_on=None)
     rows = [Ticket(code_lookup=reads.lookup(code), batch=one.batch) for one in prints for code in one.codes]
     Ticket.objects.bulk_create(sorted(rows, key=lambda row: row.code_lookup), batch_size=BATCH)
-    told = {"tickets": len(rows), "villages": len(prints), "voters": kind, "voided": n_before}
+    told: dict[str, Any] = {"tickets": len(rows), "villages": len(prints), "voters": kind, "voided": n_before}
     if len(prints) == 1:
         record("tickets_printed", by=by, at=at, subject=meetings[0], **told)
     else:
