@@ -179,7 +179,7 @@ def grouped(places, empty) -> list:
 
 class ProgressForm(forms.Form):
     text = forms.CharField(label=_("What was done"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    files = Proofs(label=_("Photos or PDF files"), required=False)
+    files = Proofs(label=_("Photos or PDF files"), required=False)  # type: ignore[assignment]
     taken_on = PastDay(label=_("Day of the photos"))
 
     def __init__(self, *args, on: datetime.date, **kwargs):
@@ -229,7 +229,7 @@ class AcceptanceForm(WordsForm):
 
 
 class ReturnForm(WordsForm):
-    text = None
+    text = None  # type: ignore[assignment]
     reason = forms.CharField(
         label=_("What is still missing"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Please write what is still missing.")},
