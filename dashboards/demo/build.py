@@ -24,10 +24,12 @@ def build(size: Size, *, on: datetime.date, at: datetime.datetime, password: str
     names = make_signins(world, password)
     make_offices(world)
     make_visits(world, months)
+    refresh_statistics()
     make_wishes(world)
     make_problems(world, make_reviews(world))
     make_themes(world, world.users["clerk"])
     open_past(world.county.path, on=on, at=at, months=months)
+    refresh_statistics()  # within one transaction nobody else looks: without it PostgreSQL took half an hour to reconcile
     reconcile_all(on=on, at=at, path=world.county.path, months=months)
     refresh_statistics()
     refresh(at=at, on=on)
