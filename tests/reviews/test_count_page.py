@@ -63,7 +63,7 @@ def test_a_count_is_saved(cast, meeting, signed_in, typed):
         (twice(level_basic=1.5, level_basic_2=1.5), "票数只能填 0 或正整数"),
         (tapped(level_basic="两"), "票数只能填 0 或正整数"),
         (tapped(invalid=48), "废票 48 张，收回却只有 47 张"),
-        (tapped(level_competent=""), "必填"),
+        (tapped(level_competent=""), "请填写这一项"),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(cast, meeting, signed_in, typed, words):
