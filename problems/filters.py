@@ -92,19 +92,23 @@ def order_of(address):
     return sorting(address, board.ORDER, "-closed" if view_of(address) == "closed" else "due")
 
 
-def listed(viewer: Viewer, address, on, permission: Permission | None = None):
+def listed(viewer: Viewer, filters: ProblemFilter, permission: Permission | None = None):
     """The problems behind an address before its tab; with a permission only those on which it holds."""
     problems = Problem.objects.visible_to(viewer).standing()
     if permission:
         problems = problems.allowed(viewer, permission)
-    return ProblemFilter(address, viewer, on).apply(problems)
+    return filters.apply(problems)
+
+
+def in_order(problems, viewer: Viewer, address, on):
+    """What is listed, as the tab and the sorting of the address show it."""
+    return board.in_view(problems, view_of(address), viewer, on).order_by(*board.ORDER[order_of(address)[0]])
 
 
 def found_by(viewer: Viewer, address, on=None, permission: Permission | None = None):
     """The list behind an address, in the order of the page."""
     on = on or clock.today()
-    rows = board.in_view(listed(viewer, address, on, permission), view_of(address), viewer, on)
-    return rows.order_by(*board.ORDER[order_of(address)[0]])
+    return in_order(listed(viewer, ProblemFilter(address, viewer, on), permission), viewer, address, on)
 
 
 def _exported(viewer: Viewer, address):

@@ -10,7 +10,7 @@ SUBJECT = "review_meeting"
 register(
     OnceKind(
         REPORT, _("quarterly report"), _("The captain reports on the quarter before the meeting (article 000)."), SUBJECT,
-        subject_url="reviews:by-id",
+        subject_url="reviews:report-by-id",
     ),
     OnceKind(
         MEETING, _("review meeting"), _("One meeting of every team each quarter: comment, vote, grade."), SUBJECT,

@@ -33,6 +33,7 @@ urlpatterns = [
     path("reviews/<quarter:quarter>/<int:team>/correction/", corrections.correction, name="correction"),
     # meetings
     path("reviews/meetings/<int:pk>/", meeting.by_id, name="by-id"),
+    path("reviews/meetings/<int:pk>/report/", reports.by_id, name="report-by-id"),
     path("reviews/<quarter:quarter>/<int:team>/", meeting.meeting, name="meeting"),
     path("reviews/<quarter:quarter>/<int:team>/facts/", meeting.facts, name="facts"),
     path("reviews/<quarter:quarter>/<int:team>/comment/", meeting.comment, name="comment"),

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from accounts.journal import record
 from accounts.models import User
 from common.errors import Refused
-from duties.kinds import title_of
+from duties.kinds import ONCE, title_of
 from duties.messages import URGED
 from duties.models import Duty
 from notifications.actions import Letter, post_many
@@ -28,6 +28,11 @@ class ReasonMissing(Refused):
 class NothingOpen(Refused):
     code = "nothing_open"
     message = _("None of the chosen duties is open any more.")
+
+
+class EndedElsewhere(Refused):
+    code = "ended_elsewhere"
+    message = _("Reports, meetings and problems are not excused here: leave the team out of the round, or take the problem back on its page.")
 
 
 @transaction.atomic
@@ -47,13 +52,16 @@ def carry_on(
 
 @transaction.atomic
 def exempt(*, duties, reason: str, by: User, at: datetime.datetime) -> int:
-    """Excuse open duties, with the reason; a QuerySet the caller has narrowed to what `by` may excuse."""
+    """Excuse open duties, with the reason; a QuerySet the caller has narrowed to what `by` may excuse.
+
+    Things owed once stay: a team is left out on its round, a problem taken back on its page, so that ledger and room agree."""
     reason = reason.strip()
     if not reason:
         raise ReasonMissing(fields={"reason": ReasonMissing.message})
-    chosen = list(duties.open().values_list("pk", "path"))
+    excusable = duties.open().exclude(kind__in=ONCE)
+    chosen = list(excusable.values_list("pk", "path"))
     if not chosen:
-        raise NothingOpen()
+        raise EndedElsewhere() if duties.open().exists() else NothingOpen()
     n = Duty.objects.open().filter(pk__in=[pk for pk, _path in chosen]).update(
         exempted_at=at, exempted_by=by, exempt_reason=reason[:200]
     )

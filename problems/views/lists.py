@@ -16,7 +16,7 @@ from common.errors import Refused
 from common.lists import tabs
 from common.periods import Quarter
 from problems import actions, papers
-from problems.filters import ProblemFilter, found_by, listed, order_of, view_of
+from problems.filters import ProblemFilter, found_by, in_order, listed, order_of, view_of
 from problems.models import Problem
 from problems.queries import board
 from problems.queries.rates import rate_of
@@ -35,8 +35,9 @@ def problems(request):
     """Who fixes what by when?"""
     viewer, on = request.viewer, clock.today()
     filters, view = ProblemFilter(request.GET, viewer, on), view_of(request.GET)
-    counts = board.view_counts(listed(viewer, request.GET, on), viewer, on)
-    found = found_by(viewer, request.GET, on).select_related("region__parent", "unit", "person__unit")
+    every = listed(viewer, filters)
+    counts = board.view_counts(every, viewer, on)
+    found = in_order(every, viewer, request.GET, on).select_related("region__parent", "unit", "person__unit")
     paginator = Paginator(found, PER_PAGE)
     paginator.count = counts[view]
     page = paginator.get_page(request.GET.get("page"))

@@ -21,7 +21,7 @@ from notifications.actions import Letter, post_many
 from reviews.actions.refusals import RoundClosed, must_be_open
 from reviews.duties import MEETING, REPORT, SUBJECT
 from reviews.messages import PUBLISHED, URGED
-from reviews.models import Exclusion, Grade, ReviewMeeting, ReviewRound
+from reviews.models import BallotTally, Exclusion, Grade, ReviewMeeting, ReviewRound
 from reviews.queries.rounds import captains_of, is_past, missing_grades, offices_of, units_of
 from reviews.queries.rubric import rubric_of
 
@@ -36,6 +36,11 @@ class NothingLate(Refused):
 class GradesMissing(Refused):
     code = "grades_missing"
     message = _("%(n)s teams have no grade yet. Decide the grade, or write for each why it is left without one.")
+
+
+class VotingOpen(Refused):
+    code = "voting_open"
+    message = _("People still vote by code in %(village)s. End the vote there first.")
 
 
 @transaction.atomic
@@ -73,6 +78,8 @@ def close_round(*, round_: ReviewRound, ungraded: Mapping[int, str], by: User, a
     """Seal the grades and publish. A meeting without a standing grade needs a reason ({meeting: reason}); it stays listed with it."""
     if not ReviewRound.objects.filter(pk=round_.pk, closed_on=None).update(closed_on=on, closed_by=by):
         raise RoundClosed()
+    if voting := BallotTally.objects.filter(meeting__round=round_, counted_at=None).select_related("meeting__team__region").first():
+        raise VotingOpen(village=voting.meeting.team.region.name)
     missing = missing_grades(round_)
     reasons = {pk: reason.strip()[:200] for pk, reason in ungraded.items() if reason.strip()}
     unnamed = [meeting for meeting in missing if meeting.pk not in reasons]

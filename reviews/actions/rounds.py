@@ -24,7 +24,7 @@ from reviews.duties import MEETING, REPORT, SUBJECT
 from reviews.messages import OPENED
 from reviews.models import Exclusion, ReviewMeeting, ReviewRound
 from reviews.queries.rounds import SOURCE_KIND, captains_of, offices_of, open_teams
-from reviews.queries.rubric import freeze
+from reviews.queries.rubric import freeze, rubric_of
 from reviews.rules.rounds import is_sensible
 from teams.models import WorkTeam
 
@@ -44,6 +44,11 @@ class QuarterUnknown(Refused):
 class DeadlineSenseless(Refused):
     code = "deadline_senseless"
     message = _("The last day must lie in the quarter or within half a year after it.")
+
+
+class KindsMisweighed(Refused):
+    code = "kinds_misweighed"
+    message = _("The weights of the voter kinds add up to %(sum)s, not 100. Put them right under Rules, or set all to 0.")
 
 
 class ExclusionReasonMissing(Refused):
@@ -90,6 +95,7 @@ def open_round(
     if len(reasons) == len(teams):
         raise NobodyIncluded()
     round_ = _claim(region, period, deadline, by=by, on=on)
+    _must_be_weighed(round_)
     held = {m.team_id: m for m in round_.meetings.all()}
     for team in reasons:
         if team in held:
@@ -114,6 +120,13 @@ def _period(quarter: str, on: datetime.date) -> Quarter:
     if not isinstance(period, Quarter) or period > Quarter.of(on).next():
         raise QuarterUnknown(fields={"quarter": QuarterUnknown.message})
     return period
+
+
+def _must_be_weighed(round_: ReviewRound) -> None:
+    """Frozen weights of voter kinds that do not add up could never give a score."""
+    weights = rubric_of(round_).scale.weighed_kinds
+    if weights and sum(weights.values()) != 100:
+        raise KindsMisweighed(sum=sum(weights.values()))
 
 
 def _reasons(exclusions: Mapping[int, str], teams: Mapping[int, WorkTeam]) -> dict[int, str]:

@@ -20,6 +20,7 @@ from common.forms import attempt
 from papers.word import CONTENT_TYPE, docx
 from reviews.actions import reports
 from reviews.forms.report import ReportForm, SubmitForm
+from reviews.models import ReviewMeeting
 from reviews.papers import report as papers
 from reviews.queries import report as reads
 from reviews.views.found import meeting_for
@@ -41,6 +42,13 @@ def report(request, quarter, team):
         return save(request, meeting_for(request, quarter, team, P.REPORTS_WRITE), then=request.POST.get("then", ""))
     page = reads.page_of(meeting_for(request, quarter, team), request.viewer, clock.today())
     return edit_page(request, page, form_for(page)) if page.may_edit else read_page(request, page)
+
+
+@needs(P.REVIEWS_SEE)
+def by_id(request, pk):
+    """What a captain owes leads straight to where he writes it."""
+    found = get_object_or_404(ReviewMeeting.objects.visible_to(request.viewer).select_related("round"), pk=pk)
+    return redirect("reviews:report", found.round.quarter, found.team_id)
 
 
 @needs(P.REVIEWS_SEE)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from common.periods import Month
 from duties import actions
+from duties.actions.bearing import EndedElsewhere
 from duties.actions.nightly import reconcile_all
 from duties.actions.reminding import escalate_once, remind_once
 from duties.kinds import KINDS, ONCE, OnceKind, register
@@ -240,3 +241,11 @@ def test_registering_a_code_again_replaces_it():
     register(OnceKind(REPORT, "甲", "", "household"))
     register(OnceKind(REPORT, "乙", "", "household"))
     assert ONCE[REPORT].title == "乙"
+
+
+def test_what_is_owed_once_is_not_excused_from_the_ledger(cast, home):
+    """A report, a meeting, a problem ends in its own room: else the list would say "excused" and the room "open"."""
+    actions.owe(CHORE, "household", [one(cast, home)], period="2026-Q4", at=cast.at)
+    with pytest.raises(EndedElsewhere):
+        actions.exempt(duties=Duty.objects.all(), reason="修路", by=cast.clerk, at=cast.at)
+    assert Duty.objects.open().count() == 1

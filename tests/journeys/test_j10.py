@@ -64,7 +64,7 @@ def opened(page, meeting) -> Taps:
     """From what he has to do to the report."""
     hand = Taps(page)
     page.goto("/todo/")
-    hand.tap(f"main a[href='/reviews/meetings/{meeting.pk}/']:visible")
+    hand.tap(f"main a[href='/reviews/meetings/{meeting.pk}/report/']:visible")
     page.wait_for_url(f"**/reviews/{meeting.round.quarter}/{meeting.team_id}/**")
     if not page.url.endswith("/report/"):
         hand.tap("main a.btn.pri:visible")

@@ -12,7 +12,7 @@ from policies.models import SettingValue
 from policies.queries import forget
 from reviews.actions import publishing, rounds
 from reviews.actions.refusals import RoundClosed
-from reviews.models import Exclusion, Grade, ReviewMeeting, ReviewRound
+from reviews.models import BallotTally, Exclusion, Grade, ReviewMeeting, ReviewRound
 from reviews.queries import opening
 from reviews.queries.rubric import rubric_of
 from reviews.rules import rounds as rules
@@ -269,3 +269,28 @@ def test_a_round_closes_when_every_team_has_its_grade(cast):
         publishing.close_round(ungraded={}, **told)
     assert JournalEntry.objects.filter(verb="round_closed").count() == 1
     assert Grade.objects.standing().count() == 1
+
+
+# --- what would leave a round without a result
+
+
+def test_weights_of_voter_kinds_must_add_up(cast):
+    """Frozen weights of 60 and 30 could never give a score: said when the round is opened, not when a hundred meetings are over."""
+    table = [{**row, "weight": weight} for row, weight in zip(keys.VOTER_KINDS.default, (60, 30, 0, 0), strict=True)]
+    SettingValue.objects.create(key=keys.VOTER_KINDS.name, region=cast.county, path=cast.county.path, value=table, opened_on=D(2026, 1, 1), set_at=cast.at)
+    forget()
+    before = everything()
+    with pytest.raises(rounds.KindsMisweighed) as told:
+        open_(cast)
+    assert "90" in str(told.value) and everything() == before
+
+
+def test_a_round_is_not_closed_while_people_vote(cast):
+    round_ = open_(cast)
+    meeting = round_.meetings.get(team=cast.team)
+    hold(meeting, cast)
+    BallotTally.objects.create(meeting=meeting, way="ticket", issued=40, collected=3, invalid=0, counts={"excellent": 3})
+    with pytest.raises(publishing.VotingOpen):
+        publishing.close_round(round_=round_, ungraded={m.pk: "略" for m in round_.meetings.all()}, by=cast.clerk, at=cast.at, on=cast.on)
+    round_.refresh_from_db()
+    assert round_.closed_on is None
