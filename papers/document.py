@@ -148,7 +148,7 @@ def plain(cell: Cell) -> str:
 
 
 def printable(text: str) -> str:
-    """Without the control characters that neither Word nor a PDF may hold; line breaks stay, tabs become spaces."""
+    """Without the control characters that neither Word nor a PDF may hold, and without soft hyphens, which a PDF mixes up with hard ones; line breaks stay, tabs become spaces."""
     text = _BREAKS.sub("\n", text).replace("\t", " ")
     return "".join(c for c in text if c == "\n" or not _is_unprintable(ord(c)))
 
@@ -157,4 +157,4 @@ _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
 def _is_unprintable(code: int) -> bool:
-    return code < 32 or 127 <= code < 160 or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
+    return code < 32 or 127 <= code < 160 or 0xD800 <= code <= 0xDFFF or code in (0xAD, 0xFFFE, 0xFFFF)

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from config import valkey
 
@@ -39,6 +41,13 @@ def office_clock(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with time_machine.travel(NOON.astimezone(ZoneInfo("UTC")), tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def office_language() -> Iterator[None]:
+    """Every test begins in the office's language, whatever the one before spoke last."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
 
 
 @pytest.fixture(scope="session")

@@ -154,12 +154,17 @@ def seen(typed: str) -> Seen:
         return Seen(Standing.CLOSED)  # its tickets are gone: of a closed vote every code of the print says the same
     ticket = Ticket.objects.filter(pk=lookup(code), batch=batch).first()
     if ticket is None:
-        return Seen(Standing.UNKNOWN)
+        return Seen(_or_over(batch, Standing.UNKNOWN))
     if ticket.is_used:
         return Seen(Standing.USED)
     if not BallotTally.objects.filter(meeting=batch.meeting, voter_kind=batch.voter_kind, way=Way.TICKET, counted_at=None).exists():
-        return Seen(Standing.EARLY)
+        return Seen(_or_over(batch, Standing.EARLY))
     return Seen(Standing.OPEN, batch, tuple(rubric_of(batch.meeting.round).levels.items()))
+
+
+def _or_over(batch: TicketBatch, otherwise: Standing) -> Standing:
+    """Whoever scans while counting ends is told that it is over, not that his ticket is unknown: its row went a moment ago."""
+    return Standing.CLOSED if TicketBatch.objects.filter(pk=batch.pk, ended_on__isnull=False).exists() else otherwise
 
 
 def n_printed(meetings: list[ReviewMeeting], kind: str) -> int:
