@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid as uuids
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refused
@@ -74,3 +76,15 @@ def attempt(form: forms.Form, deed: Callable[..., T]) -> T | None:
         if not told:
             form.add_error(None, str(refusal))
         return None
+
+
+def with_number(request: HttpRequest) -> QueryDict | None:
+    """What was sent with its `uuid`; a broken one is replaced, for no one can mend it by hand. None where nothing was sent."""
+    if request.method != "POST":
+        return None
+    sent = request.POST.copy()
+    try:
+        uuids.UUID(sent.get("uuid", ""))
+    except ValueError:
+        sent["uuid"] = str(uuids.uuid4())
+    return sent

@@ -9,6 +9,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from common import periods
+from common.periods import Period
+from common.templatetags.formats import period_label
+
 NOT_FILTERS = ("page", "sort", "view", "gap")
 
 
@@ -99,3 +103,13 @@ def sorting(address: QueryDict, names: Iterable[str], default: str) -> tuple[str
         state = "ascending" if now == name else "descending" if now == f"-{name}" else ""
         heads[name] = {"url": with_(address, sort=None if turned == default else turned), "state": state}
     return now, heads
+
+
+def period_choices(offered: Iterable[Period], asked: str) -> list[tuple[str, str]]:
+    """Periods to choose from; an older one that the address asks for stands last, so that an old link reads right."""
+    rows = [(period.key, period_label(period)) for period in offered]
+    try:
+        old = periods.parse(asked) if asked else None
+    except ValueError:
+        old = None
+    return rows if old is None or old.key in dict(rows) else [*rows, (old.key, period_label(old))]

@@ -5,15 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
-from common import periods, text
-from common.lists import FilterForm
-from common.periods import Month, Quarter, last_n
-from common.templatetags.formats import period_label
+from common import text
+from common.lists import FilterForm, period_choices
+from common.periods import Month, Period, Quarter, last_n
 from duties.kinds import KINDS, ONCE
 from duties.models import Duty
 from duties.queries import areas_of, bearer_name
-from regions.models import Region
 from regions.paths import within
+from regions.queries import word_in_list
 
 STATES = ("open", "unmended", "overdue", "done", "exempt", "all")
 N_MONTHS, N_QUARTERS = 13, 5
@@ -34,8 +33,8 @@ class DutyFilter(FilterForm):
         chosen = address.get("area", "")
         self.areas = areas_of(viewer, chosen if chosen.isdigit() else "")
         self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.title) for kind in (*KINDS.values(), *ONCE.values()))]
-        self.fields["period"].choices = [("", _("All")), *_periods(on, address.get("period", ""))]
-        self.fields["area"].choices = [("", _("All")), *((r.path, _word(r)) for r in self.areas)]
+        self.fields["period"].choices = [("", _("All")), *period_choices(_periods(on), address.get("period", ""))]
+        self.fields["area"].choices = [("", _("All")), *((r.path, word_in_list(r)) for r in self.areas)]
 
     def word_of(self, name, value):
         if name == "bearer":
@@ -60,19 +59,9 @@ class DutyFilter(FilterForm):
         return duties
 
 
-def _word(region: Region) -> str:
-    return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
-
-
-def _periods(on, asked: str) -> list[tuple[str, str]]:
-    """This month and quarter first, then back; an older one that was asked for stands last."""
-    found = [*reversed(last_n(Month.of(on), N_MONTHS)), *reversed(last_n(Quarter.of(on), N_QUARTERS))]
-    rows = [(period.key, period_label(period)) for period in found]
-    try:
-        old = periods.parse(asked) if asked else None
-    except ValueError:
-        old = None
-    return rows if old is None or old.key in dict(rows) else [*rows, (old.key, period_label(old))]
+def _periods(on) -> list[Period]:
+    """This month and quarter first, then back."""
+    return [*reversed(last_n(Month.of(on), N_MONTHS)), *reversed(last_n(Quarter.of(on), N_QUARTERS))]
 
 
 def in_state(duties, state: str, on):

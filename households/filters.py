@@ -11,8 +11,8 @@ from households.models import Household
 from households.queries import register
 from policies import keys
 from policies.queries import settings_for
-from regions.models import Region
 from regions.paths import within
+from regions.queries import word_in_list
 from registers.export import Field, Listing, register_listing
 from teams.models import Cadre
 
@@ -37,13 +37,9 @@ class HouseholdFilter(FilterForm):
         rules = settings_for(viewer.county_path, on)
         chosen = address.get("area", "")
         self.areas = register.areas_for(viewer, chosen if chosen.isdigit() else "")
-        self.fields["area"].choices = [("", _("All")), *((r.path, self._area_word(r)) for r in self.areas)]
+        self.fields["area"].choices = [("", _("All")), *((r.path, word_in_list(r)) for r in self.areas)]
         self.fields["category"].choices = [("", _("All")), *rules.choices(keys.HOUSEHOLD_CATEGORIES)]
         self.fields["monitored"].choices = [("", _("All")), ("any", _("any")), *rules.choices(keys.MONITORED_KINDS)]
-
-    @staticmethod
-    def _area_word(region: Region) -> str:
-        return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
 
     def word_of(self, name, value):
         if name == "cadre":

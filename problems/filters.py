@@ -5,16 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
 from common import clock, periods
-from common.lists import FilterForm, sorting
-from common.periods import Month, Quarter, last_n
-from common.templatetags.formats import period_label
+from common.lists import FilterForm, period_choices, sorting
+from common.periods import Month, Period, Quarter, last_n
 from policies import keys
 from policies.queries import settings_for
 from problems.models import Problem
 from problems.queries import board
 from problems.sources import SOURCES
-from regions.models import Region
 from regions.paths import within
+from regions.queries import word_in_list
 from registers.export import Field, Listing, register_listing
 
 N_MONTHS, N_QUARTERS = 6, 5
@@ -43,12 +42,12 @@ class ProblemFilter(FilterForm):
         chosen = address.get("area", "")
         areas = board.areas_for(viewer, chosen if chosen.isdigit() else "")
         every = ("", _("All"))
-        self.fields["area"].choices = [every, *((r.path, _area_word(r)) for r in areas)]
+        self.fields["area"].choices = [every, *((r.path, word_in_list(r)) for r in areas)]
         self.fields["category"].choices = [every, *rules.choices(keys.PROBLEM_CATEGORIES)]
         self.fields["source"].choices = [every, *((source.code, source.title) for source in SOURCES.values())]
         self.fields["term"].choices = [every, *Problem.Term.choices]
         self.fields["unit"].choices = [every, *((str(pk), name) for pk, name in board.units_named(viewer))]
-        self.fields["found"].choices = [every, *_periods(on, address.get("found", ""))]
+        self.fields["found"].choices = [every, *period_choices(_periods(on), address.get("found", ""))]
 
     def word_of(self, name, value):
         if name == "person":
@@ -67,19 +66,9 @@ class ProblemFilter(FilterForm):
         return board.search(problems, chosen.get("q", ""))
 
 
-def _area_word(region: Region) -> str:
-    return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
-
-
-def _periods(on, asked: str) -> list[tuple[str, str]]:
-    """This quarter and month first, then back; an older one that was asked for stands last."""
-    found = [*reversed(last_n(Quarter.of(on), N_QUARTERS)), *reversed(last_n(Month.of(on), N_MONTHS))]
-    rows = [(period.key, period_label(period)) for period in found]
-    try:
-        old = periods.parse(asked) if asked else None
-    except ValueError:
-        old = None
-    return rows if old is None or old.key in dict(rows) else [*rows, (old.key, period_label(old))]
+def _periods(on) -> list[Period]:
+    """This quarter and month first, then back."""
+    return [*reversed(last_n(Quarter.of(on), N_QUARTERS)), *reversed(last_n(Month.of(on), N_MONTHS))]
 
 
 def view_of(address) -> str:

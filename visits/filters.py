@@ -12,8 +12,8 @@ from households.models import Household
 from households.queries import register
 from policies import keys
 from policies.queries import settings_for
-from regions.models import Region
 from regions.paths import within
+from regions.queries import word_in_list
 from registers.export import Field, Listing, register_listing
 from visits.models import Visit
 from visits.queries.picking import person_name, search
@@ -37,7 +37,7 @@ class VisitFilter(FilterForm):
         rules = settings_for(viewer.county_path, on)
         chosen = address.get("area", "")
         areas = register.areas_for(viewer, chosen if chosen.isdigit() else "")
-        self.fields["area"].choices = [("", _("All")), *((r.path, self._area_word(r)) for r in areas)]
+        self.fields["area"].choices = [("", _("All")), *((r.path, word_in_list(r)) for r in areas)]
         self.fields["mode"].choices = [("", _("All")), *rules.choices(keys.VISIT_MODES)]
 
     @classmethod
@@ -54,10 +54,6 @@ class VisitFilter(FilterForm):
 
     def clear_url(self):
         return f"?{EVERYTHING}=1"
-
-    @staticmethod
-    def _area_word(region: Region) -> str:
-        return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
 
     @property
     def chosen(self):

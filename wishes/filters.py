@@ -9,8 +9,8 @@ from common import clock
 from common.lists import FilterForm
 from policies import keys
 from policies.queries import settings_for
-from regions.models import Region
 from regions.paths import within
+from regions.queries import word_in_list
 from registers.export import Field, Listing, register_listing
 from wishes import queries
 from wishes.models import Wish
@@ -29,7 +29,7 @@ class WishFilter(FilterForm):
         self.viewer = viewer
         chosen = address.get("area", "")
         areas = queries.areas_for(viewer, chosen if chosen.isdigit() else "")
-        self.fields["area"].choices = [("", _("All")), *((r.path, _word(r)) for r in areas)]
+        self.fields["area"].choices = [("", _("All")), *((r.path, word_in_list(r)) for r in areas)]
         rules = settings_for(viewer.county_path, on)
         self.fields["category"].choices = [("", _("All")), *rules.choices(keys.WISH_CATEGORIES)]
 
@@ -45,10 +45,6 @@ class WishFilter(FilterForm):
         if year := chosen.get("year"):
             wishes = wishes.filter(collected_on__year=year)
         return queries.search(wishes, chosen.get("q", ""), self.viewer)
-
-
-def _word(region: Region) -> str:
-    return f"　{region.name}" if region.level == Region.Level.VILLAGE else region.name
 
 
 def found_by(viewer: Viewer, address) -> QuerySet[Wish]:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(blank=True, max_length=15)),
                 ('state', models.CharField(choices=[('queued', 'waiting to be made'), ('running', 'being made'), ('ready', 'ready'), ('failed', 'could not be made'), ('expired', 'past its day')], default='queued', max_length=8, verbose_name='state')),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('total', models.PositiveIntegerField(default=0, help_text='pieces: villages, units …')),
+                ('total', models.PositiveIntegerField(default=0)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('n_pages', models.PositiveIntegerField(default=0)),
                 ('file', models.CharField(blank=True, max_length=120)),

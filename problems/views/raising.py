@@ -1,6 +1,5 @@
 """A problem put on the list by hand."""
 
-import uuid as uuids
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -11,7 +10,7 @@ from accounts.access import Permission, needs
 from accounts.actions.drafts import drop_draft
 from accounts.queries import drafts_of
 from common import clock
-from common.forms import attempt
+from common.forms import attempt, with_number
 from problems import actions
 from problems.forms import ProblemForm
 
@@ -25,7 +24,7 @@ def new(request):
     draft = drafts_of(request.user, DRAFT, "new").order_by("-updated_at").first()
     initial = {"region": request.GET.get("region"), "person": request.GET.get("person"), **({"uuid": draft.uuid} if draft else {})}
     form = ProblemForm(
-        _typed(request), viewer=request.viewer, on=clock.today(), words=request.GET.get("who", ""), initial=initial
+        with_number(request), viewer=request.viewer, on=clock.today(), words=request.GET.get("who", ""), initial=initial
     )
     if request.method == "POST":
         problem = attempt(form, lambda **typed: actions.raise_problem(source="other", by=request.user, at=clock.now(), **_facts(typed)))
@@ -40,15 +39,3 @@ def new(request):
 def _facts(typed: dict) -> dict:
     """Nobody named is None, not the empty choice."""
     return {**typed, "person": typed.get("person") or None, "unit": typed.get("unit") or None}
-
-
-def _typed(request):
-    """What was sent; a broken number is replaced, for no one can mend it by hand."""
-    if request.method != "POST":
-        return None
-    sent = request.POST.copy()
-    try:
-        uuids.UUID(sent.get("uuid", ""))
-    except ValueError:
-        sent["uuid"] = str(uuids.uuid4())
-    return sent

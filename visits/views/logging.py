@@ -16,6 +16,7 @@ from accounts.actions.drafts import drop_draft
 from accounts.queries import drafts_of
 from common import clock
 from common.errors import Refused
+from common.forms import with_number
 from duties.kinds import title_of
 from visits import actions, rules
 from visits.forms import ManyForm, VisitForm
@@ -52,7 +53,7 @@ def one(request, household):
     on = clock.today()
     draft = _draft(request, household.pk)
     form = VisitForm(
-        _typed(request), request.FILES or None, path=household.path, today=on, household=household,
+        with_number(request), request.FILES or None, path=household.path, today=on, household=household,
         theme=picking.theme_of(household.path, on), initial=draft,
     )  # fmt: skip
     if request.method == "POST":
@@ -74,7 +75,7 @@ def several(request):
         offered = offered.filter(pk__in=list(offered.values_list("pk", flat=True)[: picking.MOST]))
     draft = _draft(request, "many")
     form = ManyForm(
-        _typed(request), path=viewer.county_path, today=on, theme=picking.theme_of(viewer.county_path, on),
+        with_number(request), path=viewer.county_path, today=on, theme=picking.theme_of(viewer.county_path, on),
         offered=offered, initial=draft,
     )  # fmt: skip
     if request.method == "POST":
@@ -84,18 +85,6 @@ def several(request):
     context = {"form": form, "household": None, "due": None, "on": on, "subject": "many", "number": form["uuid"].value(),
                "theme": form.theme, "has_draft": bool(draft)}  # fmt: skip
     return TemplateResponse(request, "visits/new.html", context)
-
-
-def _typed(request):
-    """What was sent; a broken number is replaced, for no one can mend it by hand."""
-    if request.method != "POST":
-        return None
-    sent = request.POST.copy()
-    try:
-        uuids.UUID(sent.get("uuid", ""))
-    except ValueError:
-        sent["uuid"] = str(uuids.uuid4())
-    return sent
 
 
 def _draft(request, subject) -> dict | None:
