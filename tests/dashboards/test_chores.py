@@ -44,7 +44,7 @@ def chores(answer):
 def test_a_captain_sees_his_report_and_his_problem_the_late_one_first(owed, signed_in):
     answer = signed_in("captain").get("/todo/")
     assert chores(answer) == [
-        ("季度述职报告", "overdue", f"/reviews/meetings/{owed.meeting.pk}/"),
+        ("季度述职报告", "overdue", f"/reviews/meetings/{owed.meeting.pk}/report/"),
         (f"{owed.problem.no} 三组路灯不亮", "soon", f"/problems/{owed.problem.pk}/"),
     ]
     subs = [row["sub"] for row in answer.context["chores"]]
