@@ -26,22 +26,26 @@ def complain(
 ) -> tuple[Complaint, str]:  # fmt: skip
     """Write it into the box. Returns the row and the code for the slip, which is kept nowhere: only its keyed hash is.
 
-    The same uuid with the same words gives the first row and its code again. Raises DescriptionMissing (field "text"), TextTooLong.
+    Only the complaint itself knows the account it was kept with: the problem, its steps and the journal, which many read, name nobody.
+    The same uuid with the same words gives the first row and its code again. Raises DescriptionMissing (field "text"), TextTooLong,
+    ProblemConflict.
     """
     text = said(text, "text", refusals.DescriptionMissing)
     name, phone = said(name, "name", None, most=40), said(phone, "phone", None, most=40)
     code = _code(uuid)
     row = raise_problem(
-        region=region, source=Complaint.Kind(kind).value, category=UNSORTED, description=text, found_on=on, by=by, at=at,
+        region=region, source=Complaint.Kind(kind).value, category=UNSORTED, description=text, found_on=on, by=None, at=at,
         uuid=_hidden(uuid),
     )  # fmt: skip
     known = Complaint.objects.filter(problem=row).first()
     if known is not None:
+        if known.made_by_id != (by.pk if by else None):
+            raise refusals.ProblemConflict
         return known, code
     complaint = Complaint.objects.create(
         problem=row, kind=kind, name=name, phone=phone, slip_lookup=lookup_of(code), made_at=at, made_by=by
     )
-    tell_journal("complaint_made", row, by=by, at=at)
+    tell_journal("complaint_made", row, by=None, at=at)
     return complaint, code
 
 

@@ -77,6 +77,10 @@ def accepted(row: Problem, step: Step) -> None:
 def closed(row: Problem, step: Step) -> None:
     title = format_lazy(_("Closed: {what}"), what=what(row))
     tell(messages.CLOSED, row, [row.raised_by, row.person], title, key=step.pk, at=step.at, but=step.by)
+    complaint = Complaint.objects.filter(problem=row).exclude(made_by=None).select_related("made_by").first()
+    if complaint and complaint.made_by_id != row.person_id:  # who wrote may not open the office's page, only his own
+        own = reverse("problems:my-voice", args=[complaint.pk])
+        tell(messages.CLOSED, row, [complaint.made_by], title, key=step.pk, at=step.at, but=step.by, url=own)
 
 
 def extension_asked(row: Problem, extension: Extension) -> None:

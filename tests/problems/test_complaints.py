@@ -1,8 +1,10 @@
 """The box: anybody writes, nobody is named, the answer stands on the record and the slip opens it."""
 
+import importlib
 import uuid
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from accounts.models import JournalEntry
@@ -11,7 +13,7 @@ from problems import actions
 from problems.actions import refusals
 from problems.models import Complaint, Problem, Step
 from problems.queries.voices import by_code
-from tests.problems.factories import at, proof
+from tests.problems.factories import at, found, proof
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,49 @@ def test_the_village_team_does_not_read_what_is_complained_about(cast, viewer_of
     )  # fmt: skip
     assert seen("member") == {"complaint", "suggestion"} and seen("captain") == {"suggestion"}
     assert "好几天" not in row.person.duties.get().title, "the list of duties is read by more people"
+
+
+def test_who_is_known_by_his_account_is_named_on_his_complaint_alone(cast):
+    complaint, _code = complain(cast, by=cast.cadre)
+    assert complaint.made_by == cast.cadre and Problem.objects.get().raised_by is None
+    assert Step.objects.get(kind="raised").by is None and not JournalEntry.objects.filter(by=cast.cadre).exists()
+
+
+def test_the_same_letter_from_another_account_is_not_the_same(cast):
+    name = uuid.uuid4()
+    first, _code = complain(cast, by=cast.cadre, uuid=name)
+    assert complain(cast, by=cast.cadre, uuid=name)[0] == first
+    for other in (cast.member, None):
+        with pytest.raises(refusals.ProblemConflict):
+            complain(cast, by=other, uuid=name)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_complained_is_led_to_his_own_page_when_it_is_closed(cast, signed_in, is_known):
+    complaint, _code = complain(cast, by=cast.cadre if is_known else None)
+    answer(cast, complaint)
+    row = actions.assign(
+        problem=complaint.problem, version=1, unit=None, person=cast.member, measures="", term="normal", due_on=None, by=cast.township,
+        at=cast.at,
+    )  # fmt: skip
+    row = actions.report(problem=row, version=row.version, text="", files=[proof(cast.on)], by=cast.member, at=cast.at)
+    row = actions.accept(problem=row, version=row.version, text="", by=cast.township, at=cast.at)
+    actions.close(problem=row, version=row.version, text="", by=cast.clerk, at=cast.at, on=cast.on)
+    told = Notice.objects.filter(to=cast.cadre, kind="problems.closed")
+    assert [n.url for n in told] == ([f"/feedback/mine/{complaint.pk}/"] if is_known else [])
+    assert all(signed_in("cadre").get(n.url).status_code == 200 for n in told)
+    assert Notice.objects.get(to=cast.member, kind="problems.closed").url == f"/problems/{row.pk}/"
+
+
+def test_complaints_of_before_lose_the_name_and_other_problems_keep_it(cast):
+    complaint, _code = complain(cast, by=cast.cadre)
+    other = found(cast)
+    Problem.objects.filter(pk=complaint.problem_id).update(raised_by=cast.cadre)
+    Step.objects.filter(problem=complaint.problem).update(by=cast.cadre)
+    answer(cast, complaint)
+    importlib.import_module("problems.migrations.0002_complaints_name_nobody").forget(apps, None)
+    row = Problem.objects.get(pk=complaint.problem_id)
+    assert row.raised_by is None and list(row.steps.values_list("by", flat=True)) == [None, cast.township.pk]
+    other.refresh_from_db()
+    assert other.raised_by == cast.township and other.steps.get().by == cast.township
+    assert Complaint.objects.get().made_by == cast.cadre
