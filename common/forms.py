@@ -14,9 +14,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refused
+from common.text import is_number
 
 T = TypeVar("T")
 MOST_SHOWN = 60
+MOST_ROW_NUMBER = 2**63 - 1
 
 
 class DayInput(forms.DateInput):
@@ -43,6 +45,15 @@ class PastDay(forms.DateField):
         return day
 
 
+class RowNumber(forms.IntegerField):
+    """The number of a row that an address carries unseen; what no row can have is no number."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=MOST_ROW_NUMBER, **kwargs)
+
+
 class FewOf(forms.ModelChoiceField):
     """One out of very many: everyone may be chosen, but only those found by a search stand in the list."""
 
@@ -58,7 +69,7 @@ class FewOf(forms.ModelChoiceField):
         self.queryset = every
         rows = list(found[:MOST_SHOWN])
         pk = str(getattr(chosen, "pk", chosen) or "")
-        if pk.isdigit() and all(str(row.pk) != pk for row in rows):
+        if is_number(pk) and all(str(row.pk) != pk for row in rows):
             rows = [*every.filter(pk=pk), *rows]
         self.choices = [("", self.empty_label or "---------"), *((row.pk, self.label_of(row)) for row in rows)]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 ONE_DAY = dt.timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # with a year before and after, every period has its neighbours
 
 
 class _Span:
@@ -216,9 +217,9 @@ _SHAPE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d\d)(?:-(\d\d))?))?", re.ASCII)
 
 
 def parse(key: str) -> Period:
-    """'2026-11-22' -> Day, '2026-11' -> Month, '2026-Q4' -> Quarter, '2026' -> Year. ValueError for anything else."""
+    """'2026-11-22' -> Day, '2026-11' -> Month, '2026-Q4' -> Quarter, '2026' -> Year. ValueError for anything else, and outside 1900–2100."""
     found = _SHAPE.fullmatch(str(key).strip())
-    if not found or int(found[1]) == 0:
+    if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         raise ValueError(f"not a period: {key!r}")
     year, quarter, month, day = found.groups()
     if quarter:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 MOST_READINGS = 16
+MOST_DIGITS = 15  # of a number in an address: an area's path has no more, and every database holds them
 LONGEST_READINGS = 120  # characters: what the narrowest column in which they are kept can hold
 
 _WIDE = {code: code - 0xFEE0 for low, high in ("０９", "ａｚ", "ＡＺ") for code in range(ord(low), ord(high) + 1)}
@@ -43,6 +44,14 @@ def clean(value: object) -> str:
 def digits(value: object) -> str:
     """Only the digits, half-width: '138-0000 0000' -> '13800000000'. Text without a digit gives '', so look at `clean` too."""
     return "".join(c for c in clean(value) if c in "0123456789")
+
+
+def is_number(text: str) -> bool:
+    """Whether text from an address or a form may be read as a row's number or an area's path: 1 to 15 ASCII digits.
+
+    `str.isdigit` also says yes to '²', which int() refuses, and to five thousand nines.
+    """
+    return 0 < len(text) <= MOST_DIGITS and text.isascii() and text.isdigit()
 
 
 def number(value: object) -> Decimal | None:

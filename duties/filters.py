@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
 from common import text
+from common.forms import RowNumber
 from common.lists import FilterForm, period_choices
 from common.periods import Month, Period, Quarter, last_n
+from common.text import is_number
 from duties.kinds import KINDS, ONCE
 from duties.models import Duty
 from duties.queries import areas_of, bearer_name
@@ -25,13 +27,13 @@ class DutyFilter(FilterForm):
     kind = forms.ChoiceField(label=_("Kind"))
     period = forms.ChoiceField(label=_("Period"))
     area = forms.ChoiceField(label=_("Area"))
-    bearer = forms.IntegerField(label=_("Owed by"), widget=forms.HiddenInput)
+    bearer = RowNumber(label=_("Owed by"))
 
     def __init__(self, address, viewer: Viewer, on):
         super().__init__(address)
         self.viewer, self.on = viewer, on
         chosen = address.get("area", "")
-        self.areas = areas_of(viewer, chosen if chosen.isdigit() else "")
+        self.areas = areas_of(viewer, chosen if is_number(chosen) else "")
         self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.title) for kind in (*KINDS.values(), *ONCE.values()))]
         self.fields["period"].choices = [("", _("All")), *period_choices(_periods(on), address.get("period", ""))]
         self.fields["area"].choices = [("", _("All")), *((r.path, word_in_list(r)) for r in self.areas)]

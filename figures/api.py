@@ -11,6 +11,7 @@ from accounts.rest import ViewerPermission
 from accounts.roles import Permission
 from common import clock
 from common.periods import parse
+from common.text import is_number
 from figures.queries import values
 from figures.registry import FIGURES
 from regions.models import Region
@@ -58,7 +59,7 @@ class FigureApi(APIView):
 
     def _area(self, request) -> str:
         area = request.query_params.get("area") or request.viewer.paths(Permission.OVERVIEW_SEE)[0]
-        known = request.viewer.can(Permission.OVERVIEW_SEE, area) and Region.objects.filter(path=area).exists()
+        known = is_number(area) and request.viewer.can(Permission.OVERVIEW_SEE, area) and Region.objects.filter(path=area).exists()
         if not known:
             raise NotFound
         return area

@@ -8,6 +8,7 @@ from accounts.access import Permission, needs
 from common import clock
 from common.paging import page
 from common.periods import parse
+from common.text import is_number
 from figures.queries import figure_rows, state_of, total
 from figures.registry import FIGURES
 from figures.rows import cells, decorated
@@ -45,7 +46,7 @@ def _area(request):
     path = request.GET.get("area", "")
     if not path:
         return None
-    area = get_object_or_404(Region, path=path)
+    area = get_object_or_404(Region, path=path if is_number(path) else "")
     if area.county_path not in request.viewer.county_paths:
         raise Http404
     return area

@@ -12,6 +12,7 @@ from accounts.idempotency import once
 from accounts.rest import Scoped, ScopedReadOnly
 from accounts.roles import Permission
 from common import clock, masks
+from common.forms import MOST_ROW_NUMBER
 from households import actions
 from households.models import Household, Pairing, Person
 from teams.models import Cadre
@@ -69,8 +70,8 @@ class PairingSerializer(serializers.ModelSerializer):
 
 
 class NewPairing(serializers.Serializer):
-    household = serializers.IntegerField()
-    cadre = serializers.IntegerField()
+    household = serializers.IntegerField(min_value=1, max_value=MOST_ROW_NUMBER)
+    cadre = serializers.IntegerField(min_value=1, max_value=MOST_ROW_NUMBER)
     on = serializers.DateField(required=False, help_text="from which day; today if left out")
 
     def validate_on(self, on):

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Viewer
 from common import clock
-from common.forms import DayInput
+from common.forms import DayInput, RowNumber
 from common.lists import FilterForm
+from common.text import is_number
 from households.models import Household
 from households.queries import register
 from policies import keys
@@ -28,15 +29,15 @@ class HouseholdFilter(FilterForm):
     category = forms.ChoiceField(label=_("Household type"))
     monitored = forms.ChoiceField(label=_("Monitored type"))
     since = forms.DateField(label=_("Not visited since"), widget=DayInput())
-    cadre = forms.IntegerField(label=_("Helper"), widget=forms.HiddenInput)
-    unit = forms.IntegerField(label=_("Unit"), widget=forms.HiddenInput)
+    cadre = RowNumber(label=_("Helper"))
+    unit = RowNumber(label=_("Unit"))
 
     def __init__(self, address, viewer: Viewer, on):
         super().__init__(address)
         self.viewer, self.on = viewer, on
         rules = settings_for(viewer.county_path, on)
         chosen = address.get("area", "")
-        self.areas = register.areas_for(viewer, chosen if chosen.isdigit() else "")
+        self.areas = register.areas_for(viewer, chosen if is_number(chosen) else "")
         self.fields["area"].choices = [("", _("All")), *((r.path, word_in_list(r)) for r in self.areas)]
         self.fields["category"].choices = [("", _("All")), *rules.choices(keys.HOUSEHOLD_CATEGORIES)]
         self.fields["monitored"].choices = [("", _("All")), ("any", _("any")), *rules.choices(keys.MONITORED_KINDS)]

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from accounts.rest import ViewerPermission
 from accounts.roles import Permission
 from common import clock
+from common.text import is_number
 from policies import queries
 from policies.rules import plain
 
@@ -46,7 +47,7 @@ class RulesApi(APIView):
     def get(self, request):
         areas = queries.setup_areas(request.viewer)
         asked = request.query_params.get("area")
-        area = areas.filter(path=asked).first() if asked else areas.first()
+        area = areas.first() if not asked else areas.filter(path=asked).first() if is_number(asked) else None
         if area is None:
             raise Http404
         rules = [rule for group in queries.rules_by_group(area.path, clock.today()) for rule in group.rules]

@@ -15,6 +15,8 @@ from accounts.models import User
 from accounts.rest import Scoped
 from accounts.roles import Permission
 from common import clock
+from common.forms import MOST_ROW_NUMBER
+from common.text import is_number
 from problems import actions
 from problems.models import Problem
 from problems.models.problem import STILL, TO_ACCEPT, TO_CLOSE, WAITS, late
@@ -62,7 +64,7 @@ class NewProblem(serializers.Serializer):
     found_on = serializers.DateField(help_text="not after today")
     term = serializers.ChoiceField(choices=Problem.Term.choices, default=Problem.Term.NORMAL)
     due_on = serializers.DateField(required=False, help_text="by the class if left out")
-    person = serializers.IntegerField(required=False, help_text="who answers for it; only for those who may assign")
+    person = serializers.IntegerField(min_value=1, max_value=MOST_ROW_NUMBER, required=False, help_text="who answers for it; only for those who may assign")
     measures = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
     def validate_source(self, code: str) -> str:
@@ -90,7 +92,7 @@ class ProblemFilters(django_filters.FilterSet):
         return rows.filter(conditions[code])
 
     def in_area(self, rows: QuerySet[Problem], name: str, path: str) -> QuerySet[Problem]:
-        return rows.filter(within("path", path)) if path.isdigit() else rows.none()
+        return rows.filter(within("path", path)) if is_number(path) else rows.none()
 
 
 class ProblemApi(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):

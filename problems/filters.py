@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
 from common import clock, periods
+from common.forms import RowNumber
 from common.lists import FilterForm, period_choices, sorting
 from common.periods import Month, Period, Quarter, last_n
+from common.text import is_number
 from policies import keys
 from policies.queries import settings_for
 from problems.models import Problem
@@ -31,16 +33,16 @@ class ProblemFilter(FilterForm):
     term = forms.ChoiceField(label=_("Class"))
     unit = forms.ChoiceField(label=_("Unit"))
     found = forms.ChoiceField(label=_("Found in"))
-    person = forms.IntegerField(label=_("Who answers"), widget=forms.HiddenInput)
+    person = RowNumber(label=_("Who answers"))
     source_kind = forms.CharField(label=_("Comes from"), widget=forms.HiddenInput)
-    source_id = forms.IntegerField(label=_("Number"), widget=forms.HiddenInput)
+    source_id = RowNumber(label=_("Number"))
 
     def __init__(self, address, viewer: Viewer, on):
         super().__init__(address)
         self.viewer = viewer
         rules = settings_for(viewer.county_path, on)
         chosen = address.get("area", "")
-        areas = board.areas_for(viewer, chosen if chosen.isdigit() else "")
+        areas = board.areas_for(viewer, chosen if is_number(chosen) else "")
         every = ("", _("All"))
         self.fields["area"].choices = [every, *((r.path, word_in_list(r)) for r in areas)]
         self.fields["category"].choices = [every, *rules.choices(keys.PROBLEM_CATEGORIES)]

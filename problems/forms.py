@@ -13,6 +13,7 @@ from accounts.models import Unit, User
 from common import text as texts
 from common.forms import DayInput, FewOf, PastDay
 from common.templatetags.formats import day as day_word
+from common.text import is_number
 from policies import keys
 from policies.queries import settings_for
 from problems.models import Complaint, Problem
@@ -61,7 +62,7 @@ def offer_people(form: forms.Form, words: str, path: str, on: datetime.date) -> 
     """By search: who holds a role where the problem is, or belongs to the unit that answers."""
     field = form.fields["person"]
     typed = str(form.data.get("unit", "")) if form.is_bound else str(form.initial.get("unit") or "")
-    unit = people.units_for(path).filter(pk=typed).first() if typed.isdigit() else None
+    unit = people.units_for(path).filter(pk=typed).first() if is_number(typed) else None
     chosen = form.data.get("person") if form.is_bound else form.initial.get("person")
     field.offer(people.candidates(path, on, unit=unit), people.candidates(path, on, words, unit=unit), chosen)
 

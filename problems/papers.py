@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Permission, Viewer
 from common import clock
 from common.templatetags.formats import day, full_day
+from common.text import is_number
 from papers import typeset
 from papers.document import Block, Document, Facts, Heading, Note, Paragraph, Signatures, Table
 from papers.paper import Made, Paper, UnknownPaper, register
@@ -85,7 +86,7 @@ def _answers(problem: Problem) -> str:
 
 def _one(viewer: Viewer, params: Mapping[str, Any]) -> Problem:
     number = str(params.get("problem", ""))
-    found = course.visible(viewer).filter(pk=number).first() if number.isdigit() and len(number) < 15 else None
+    found = course.visible(viewer).filter(pk=number).first() if is_number(number) else None
     if found is None:
         raise UnknownPaper
     return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Viewer
 from common.sheets.errors import MOST_PACKED, TooLarge
+from common.text import is_number
 from registers.queries import importable
 
 ENDINGS = ".xlsx,.xls,.csv,.ods"
@@ -80,19 +81,19 @@ class RepairForm(forms.Form):
         """Cells whose text differs from what was shown."""
         found = {}
         for name, value in self.data.items():
-            if name.startswith("cell-") and name[5:].isdigit() and value != self.data.get(f"was-{name[5:]}", ""):
+            if name.startswith("cell-") and is_number(name[5:]) and value != self.data.get(f"was-{name[5:]}", ""):
                 found[int(name[5:])] = value
         return found
 
     def row_id(self) -> int:
-        return int(self.about) if self.about.isdigit() else 0
+        return int(self.about) if is_number(self.about) else 0
 
     def choice(self) -> str:
         """What stands in the cell of the row whose button was pressed."""
         return self.data.get(f"cell-{self.row_id()}", "")
 
     def row_ids(self) -> list[int]:
-        return [int(value) for value in self.data.getlist("row") if value.isdigit()]
+        return [int(value) for value in self.data.getlist("row") if is_number(value)]
 
     def pasted(self) -> str:
         return self.data.get("pasted", "")

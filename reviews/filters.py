@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Viewer
 from common import clock
 from common.lists import FilterForm
-from common.text import clean
+from common.text import clean, is_number
 from regions.paths import within
 from registers.export import Field, Listing, register_listing
 from reviews.models import ReviewMeeting, ReviewRound
@@ -86,7 +86,7 @@ def matrix_by(viewer: Viewer, address: QueryDict) -> QuerySet[ReviewMeeting]:
 def year_by(viewer: Viewer, address: QueryDict) -> QuerySet[WorkTeam]:
     """The teams of the year behind an address."""
     asked = address.get("year", "")
-    shown = int(asked) if asked.isdigit() and len(asked) == 4 else clock.today().year
+    shown = int(asked) if is_number(asked) and len(asked) == 4 else clock.today().year
     return MeetingFilter(address, viewer).in_area(year.teams_of(viewer, shown), "path", "region")
 
 

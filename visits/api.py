@@ -11,6 +11,7 @@ from accounts.idempotency import once
 from accounts.rest import Scoped, ScopedReadOnly
 from accounts.roles import Permission
 from common import clock
+from common.forms import MOST_ROW_NUMBER
 from duties.models import Duty
 from households.models import Person
 from policies import keys
@@ -61,13 +62,13 @@ class VisitFacts(serializers.Serializer):
     hardship = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     suggestion = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     wish_text = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    persons = serializers.ListField(child=serializers.IntegerField(), required=False, default=list, help_text="ids of members met")
+    persons = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=MOST_ROW_NUMBER), required=False, default=list, help_text="ids of members met")
     answers = serializers.DictField(child=serializers.CharField(max_length=500), required=False, default=dict)
 
 
 class NewVisit(VisitFacts):
     uuid = serializers.UUIDField(help_text="made by the client; the same visit sent twice is one row")
-    households = serializers.ListField(child=serializers.IntegerField(), min_length=1, max_length=60)
+    households = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=MOST_ROW_NUMBER), min_length=1, max_length=60)
     recorded_at = serializers.DateTimeField(required=False, help_text="the phone's clock; now if left out")
 
 

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Viewer
 from common import clock
-from common.forms import DayInput
+from common.forms import DayInput, RowNumber
 from common.lists import FilterForm
 from common.periods import Quarter
+from common.text import is_number
 from households.models import Household
 from households.queries import register
 from policies import keys
@@ -28,15 +29,15 @@ class VisitFilter(FilterForm):
     since = forms.DateField(label=_("From"), widget=DayInput())
     until = forms.DateField(label=_("To"), widget=DayInput())
     hardship = forms.BooleanField(label=_("Only with a hardship"))
-    person = forms.IntegerField(label=_("Visited by"), widget=forms.HiddenInput)
-    household = forms.IntegerField(label=_("Household"), widget=forms.HiddenInput)
+    person = RowNumber(label=_("Visited by"))
+    household = RowNumber(label=_("Household"))
 
     def __init__(self, address, viewer: Viewer, on):
         super().__init__(self.of_quarter(address, on))
         self.viewer = viewer
         rules = settings_for(viewer.county_path, on)
         chosen = address.get("area", "")
-        areas = register.areas_for(viewer, chosen if chosen.isdigit() else "")
+        areas = register.areas_for(viewer, chosen if is_number(chosen) else "")
         self.fields["area"].choices = [("", _("All")), *((r.path, word_in_list(r)) for r in areas)]
         self.fields["mode"].choices = [("", _("All")), *rules.choices(keys.VISIT_MODES)]
 

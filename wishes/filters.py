@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Viewer
 from common import clock
 from common.lists import FilterForm
+from common.text import is_number
 from policies import keys
 from policies.queries import settings_for
 from regions.paths import within
@@ -28,7 +29,7 @@ class WishFilter(FilterForm):
         super().__init__(address)
         self.viewer = viewer
         chosen = address.get("area", "")
-        areas = queries.areas_for(viewer, chosen if chosen.isdigit() else "")
+        areas = queries.areas_for(viewer, chosen if is_number(chosen) else "")
         self.fields["area"].choices = [("", _("All")), *((r.path, word_in_list(r)) for r in areas)]
         rules = settings_for(viewer.county_path, on)
         self.fields["category"].choices = [("", _("All")), *rules.choices(keys.WISH_CATEGORIES)]

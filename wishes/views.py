@@ -14,6 +14,7 @@ from accounts.access import Permission, needs
 from common import clock
 from common.forms import attempt
 from common.lists import sorting, tabs
+from common.text import is_number
 from households.models import Household
 from wishes import actions, queries
 from wishes.filters import WishFilter
@@ -56,7 +57,7 @@ def new(request):
     """Write down a wish of one family."""
     asked, today = request.GET.get("household", ""), clock.today()
     seen = Household.objects.visible_to(request.viewer)
-    household = get_object_or_404(seen.select_related("region"), pk=asked if asked.isdigit() else 0)
+    household = get_object_or_404(seen.select_related("region"), pk=asked if is_number(asked) else 0)
     if not Household.objects.allowed(request.viewer, Permission.WISHES_EDIT).filter(pk=household.pk).exists():
         raise PermissionDenied
     form = WishForm(request.POST or None, path=household.path, today=today)
@@ -81,7 +82,7 @@ def household_panel(request, pk):
 @require_safe
 def area_panel(request, area):
     """How the wishes of an area stand, as a part of a team's page."""
-    if not area.isdigit() or not request.viewer.can(Permission.WISHES_SEE, area):
+    if not is_number(area) or not request.viewer.can(Permission.WISHES_SEE, area):
         raise Http404
     counts = queries.view_counts(Wish.objects.visible_to(request.viewer).under(area))
     return TemplateResponse(request, "wishes/area_panel.html", {"counts": counts, "area": area})

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from common import clock
 from common.errors import Refused
+from common.text import is_number
 
 P = Permission
 
@@ -44,7 +45,7 @@ def slips(request):
 def chosen(request, form, areas):
     """The people meant: those ticked in the list, the whole filtered list, or all who wait in an area or unit."""
     viewer, on = request.viewer, clock.today()
-    ids = [int(pk) for pk in request.POST.getlist("id") if pk.isdecimal() and len(pk) < 19]
+    ids = [int(pk) for pk in request.POST.getlist("id") if is_number(pk)]
     if request.POST.get("all"):
         found = AccountFilter(request.GET, viewer=viewer, areas=areas).narrow(queries.people(viewer, on), on).sleeping()
     elif ids:

@@ -186,4 +186,4 @@ class _OdsArea:
 
 def _times(given: dict[str, str], name: str) -> int:
     text = given.get(name, "1")
-    return max(int(text), 1) if text.isdecimal() and len(text) < 9 else 10**8
+    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 9 else 10**8

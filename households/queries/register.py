@@ -85,7 +85,7 @@ def search(households: QuerySet[Household], words: str) -> QuerySet[Household]:
     words = texts.clean(words)
     if not words:
         return households
-    if words.isdigit():
+    if words.isascii() and words.isdigit():
         return households.filter(Q(no__startswith=words) | Q(no__endswith=words) | Q(phone=words))
     if words.isascii() and words.isalpha():
         letters = words.lower()

@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 
 from accounts.access import Permission, needs
 from common import clock
+from common.text import is_number
 from households.models import Household
 from households.queries import pairing as reads
 from households.queries import register
@@ -33,7 +34,7 @@ def grid(request):
 @needs(Permission.HOUSEHOLDS_SEE)
 def area_panel(request, area):
     """Households of an area in four numbers, as a part of a team's page."""
-    if not request.viewer.can(Permission.HOUSEHOLDS_SEE, area) or not area.isdigit():
+    if not is_number(area) or not request.viewer.can(Permission.HOUSEHOLDS_SEE, area):
         raise Http404
     households = Household.objects.visible_to(request.viewer).open().under(area)
     counts = register.view_counts(households, on=clock.today(), path=area)

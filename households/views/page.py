@@ -10,6 +10,7 @@ from accounts.access import Permission, needs
 from common import clock, masks
 from common.errors import Refused
 from common.lists import tabs
+from common.text import is_number
 from households import actions
 from households.forms import TagForm
 from households.models import Household, Person
@@ -99,7 +100,7 @@ def reveal(request, pk):
     if not may["may_reveal"] and not (may["may_call"] and field == "phone"):
         raise PermissionDenied
     persons = Person.objects.filter(household=household)
-    person = get_object_or_404(persons, pk=person_pk) if person_pk.isdigit() else None
+    person = get_object_or_404(persons, pk=person_pk) if is_number(person_pk) else None
     context = {"household": household, "person": person, "field": field, "shown": "", "refusal": ""}
     if "reason" in request.POST:
         try:

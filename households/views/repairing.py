@@ -13,6 +13,7 @@ from accounts.access import Permission, needs
 from common import clock
 from common.errors import Refused
 from common.forms import attempt
+from common.text import is_number
 from households import actions
 from households.filters import found_by
 from households.forms import RepairingForm
@@ -31,7 +32,7 @@ def chosen_of(request):
         rows = found_by(request.viewer, request.GET)
     else:
         rows = Household.objects.visible_to(request.viewer).open()
-        rows = rows.filter(pk__in=[pk for pk in asked.getlist("pick") if pk.isdigit()])
+        rows = rows.filter(pk__in=[pk for pk in asked.getlist("pick") if is_number(pk)])
     return Household.objects.allowed(request.viewer, P.PAIRINGS_EDIT).filter(pk__in=rows.order_by().values("pk"))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Permission, needs
 from common import clock, periods
+from common.text import is_number
 from policies import actions, queries
 from policies.forms import DayForm, NoticeForm
 from policies.views.guard import check_manage, county_of, may_manage
@@ -22,7 +23,7 @@ def year(request):
 
 
 def _year(text):
-    return int(text) if text and text.isdigit() and 2020 <= int(text) <= 2099 else clock.today().year
+    return int(text) if text and is_number(text) and 2020 <= int(text) <= 2099 else clock.today().year
 
 
 def _page(request, county, shown, form=None):

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import Permission
+from common.text import is_number
 from policies import queries
 from regions.models import Region
 
@@ -13,7 +14,7 @@ def area_of(request):
     """The county or township whose rules are shown: `?area=` or the viewer's own county. 404 outside his areas."""
     areas = queries.setup_areas(request.viewer)
     path = request.POST.get("area") or request.GET.get("area")
-    area = areas.filter(path=path).first() if path else areas.first()
+    area = areas.first() if not path else areas.filter(path=path).first() if is_number(path) else None
     if area is None:
         raise Http404
     return area

@@ -70,7 +70,7 @@ def search(problems: QuerySet[Problem], words: str) -> QuerySet[Problem]:
     if not words:
         return problems
     number = words.rpartition("-")[2]
-    if number.isascii() and number.isdigit() and len(number) < 12:
+    if texts.is_number(number):
         return problems.filter(Q(pk=int(number)) | Q(description__contains=words))
     if words.isascii() and words.isalpha():
         return problems.filter(Q(person__initials__startswith=words.lower()) | Q(description__icontains=words))

@@ -15,6 +15,7 @@ from common import clock
 from common.errors import Refused
 from common.lists import tabs
 from common.periods import Quarter
+from common.text import is_number
 from problems import actions, papers
 from problems.filters import ProblemFilter, found_by, in_order, listed, order_of, view_of
 from problems.models import Problem
@@ -63,7 +64,7 @@ def _chosen(request):
     viewer = request.viewer
     if request.POST.get("all"):
         return found_by(viewer, request.GET, clock.today(), P.PROBLEMS_EDIT)
-    picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit() and len(pk) < 12]
+    picked = [int(pk) for pk in request.POST.getlist("pick") if is_number(pk)]
     return Problem.objects.visible_to(viewer).allowed(viewer, P.PROBLEMS_EDIT).standing().filter(pk__in=picked)
 
 
@@ -106,8 +107,8 @@ def _back(request):
 def area_panel(request, area):
     """How an area stands with its problems, as a part of its page: open, late, struck off this quarter; the last three."""
     viewer, on = request.viewer, clock.today()
-    found = board.of_area(viewer, area) if area.isdigit() else Problem.objects.none()
-    if not (area.isdigit() and viewer.can(P.PROBLEMS_SEE, area) and viewer.paths(P.PROBLEMS_SEE)) and not found.exists():
+    found = board.of_area(viewer, area) if is_number(area) else Problem.objects.none()
+    if not (is_number(area) and viewer.can(P.PROBLEMS_SEE, area) and viewer.paths(P.PROBLEMS_SEE)) and not found.exists():
         raise Http404
     quarter = Quarter.of(on)
     rows = found.select_related("region__parent", "unit", "person__unit").order_by("-found_on", "-pk")[:IN_PANEL]
@@ -122,7 +123,7 @@ def area_panel(request, area):
 def source_panel(request):
     """The problems that came from one row of another room (?kind=&id=), with how they stand."""
     kind, number = request.GET.get("kind", "")[:40], request.GET.get("id", "")
-    if not kind or not number.isdigit() or len(number) > 15:
+    if not kind or not is_number(number):
         raise Http404
     found = Problem.objects.visible_to(request.viewer).of_source(kind, int(number))
     rows = found.select_related("region__parent", "unit", "person__unit").order_by("pk")

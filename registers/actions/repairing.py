@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import journal
 from accounts.models import User
 from common.errors import Refused
-from common.text import clean
+from common.text import clean, is_number
 from registers.actions.arriving import NotNow
 from registers.actions.keeping import opened, put, recount, save
 from registers.actions.opening import context, open_file
@@ -126,7 +126,7 @@ def take_mended_file(*, batch: Batch, data: bytes, name: str, by: User, at: dt.d
     for group in sheet.group(file.rows):
         for row in group:
             number = clean(row.cells.pop("__row", ""))
-            kept = by_row.get(int(number)) if number.isdigit() else None
+            kept = by_row.get(int(number)) if is_number(number) else None
             if kept:
                 new.setdefault(kept.pk, []).append(Row(int(number), row.cells))
     if not new:

@@ -122,7 +122,7 @@ def runner_name() -> str:
 def is_dead(runner: str) -> bool:
     """Whether a process of this machine that claimed something has ended. Of other machines nothing is known."""
     host, _, rest = runner.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname()[:60] or not rest.isdigit():
+    if host != socket.gethostname()[:60] or not (rest.isascii() and rest.isdigit()):
         return False
     try:
         os.kill(int(rest), 0)

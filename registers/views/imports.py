@@ -17,6 +17,7 @@ from accounts import journal
 from accounts.access import Permission, needs
 from common import clock
 from common.errors import Refused
+from common.text import is_number
 from registers import actions
 from registers.forms import ColumnsForm, MendedForm, UploadForm
 from registers.models import Batch
@@ -101,7 +102,7 @@ def show(request: HttpRequest, one: Batch, **more: Any) -> HttpResponse:
 def _repairs(request: HttpRequest, one: Batch) -> dict[str, Any]:
     asked = request.GET.get("page", "1")
     code = request.GET.get("code", "")
-    number = int(asked) if asked.isdigit() and len(asked) < 6 else 1
+    number = int(asked) if is_number(asked) and len(asked) < 6 else 1
     repair = repair_page(one, request.viewer, code=code, number=max(number, 1))
     if repair.has_sensitive:
         journal.record("see_wrong_cells", by=request.viewer.user, at=clock.now(), subject=one)

@@ -20,6 +20,7 @@ from accounts.models import Grant, JournalEntry, User
 from accounts.roles import Role
 from common.periods import Quarter, parse
 from common.templatetags.formats import thousands
+from common.text import is_number
 from figures.queries import figure_rows, total
 from figures.registry import FIGURES, Figure, Window
 from regions.paths import LENGTH
@@ -275,7 +276,7 @@ def photos_for(meeting: ReviewMeeting) -> QuerySet[VisitPhoto]:
 
 def photos_offered(meeting: ReviewMeeting, chosen: Iterable[str]) -> list[VisitPhoto]:
     """Those chosen first, then the newest."""
-    first = Case(When(pk__in=[int(pk) for pk in chosen if pk.isdigit()], then=0), default=1)
+    first = Case(When(pk__in=[int(pk) for pk in chosen if is_number(pk)], then=0), default=1)
     return list(photos_for(meeting).order_by(first, "-visit__on", "-pk")[:PHOTOS_OFFERED])
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import MOST_READINGS, clean, digits, initials, number
+from common.text import MOST_READINGS, clean, digits, initials, is_number, number
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,18 @@ def test_clean(value, text):
 def test_cleaning_twice_changes_nothing(text):
     assert clean(clean(text)) == clean(text)
     assert clean(text) == clean(f"　{text}\xa0")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("0", True), ("7", True), ("439001001205", True), ("9" * 15, True), ("9" * 16, False), ("9" * 5000, False), ("", False),
+        (" 7", False), ("-1", False), ("+7", False), ("1.5", False), ("1_000", False), ("²", False), ("７", False), ("٣", False),
+        ("一", False), ("7\n", False), ("\x00", False),
+    ],
+)  # fmt: skip
+def test_what_may_be_read_as_a_number(text, says):
+    assert is_number(text) is says
 
 
 @pytest.mark.parametrize(

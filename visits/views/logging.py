@@ -17,6 +17,7 @@ from accounts.queries import drafts_of
 from common import clock
 from common.errors import Refused
 from common.forms import with_number
+from common.text import is_number
 from duties.kinds import title_of
 from visits import actions, rules
 from visits.forms import ManyForm, VisitForm
@@ -33,7 +34,7 @@ def new(request):
     asked = request.GET.get("household", "")
     if not asked:
         return pick(request)
-    if not asked.isdigit():
+    if not is_number(asked):
         raise Http404
     return one(request, get_object_or_404(picking.loggable(request.viewer), pk=asked))
 

@@ -16,6 +16,7 @@ from common import clock
 from common.forms import attempt
 from common.lists import tabs
 from common.periods import Month, parse
+from common.text import is_number
 from policies import keys
 from policies.queries import settings_for
 from regions.models import Region
@@ -86,7 +87,7 @@ def days(request):
     """When does everybody go to the villages this year?"""
     county, on = county_for(request), clock.today()
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and FIRST_YEAR <= int(asked) <= on.year + 1 else on.year
+    year = int(asked) if is_number(asked) and FIRST_YEAR <= int(asked) <= on.year + 1 else on.year
     found = reads.days_of(county.path, year)
     context = {
         "months": reads.by_month(found, year), "year": year, "on": on, "n": sum(1 for d in found if d.held),

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--clerk", default="clerk", help="sign-in name of the first county clerk")
 
     def handle(self, *, code, name, admin, clerk, **options):
-        if len(code) != 12 or not code.isdigit() or not code.endswith("000000") or code.startswith("0"):
+        if len(code) != 12 or not (code.isascii() and code.isdigit()) or not code.endswith("000000") or code.startswith("0"):
             raise CommandError("A county's division code has 12 digits and ends with 000000.")
         path = Region.path_for(code, Region.Level.COUNTY)
         if User.objects.filter(username__in=[admin, clerk]).exists():
