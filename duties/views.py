@@ -16,6 +16,7 @@ from common import clock
 from common.errors import Refused
 from common.forms import attempt
 from common.lists import tabs
+from common.text import is_number
 from duties import actions, queries
 from duties.filters import STATES, DutyFilter, found_by, in_state, state_of
 from duties.forms import ExemptionForm
@@ -96,7 +97,7 @@ def _chosen(request, permission):
     viewer = request.viewer
     if request.POST.get("all"):
         return found_by(viewer, request.GET, clock.today(), permission)
-    picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit()]
+    picked = [int(pk) for pk in request.POST.getlist("pick") if is_number(pk)]
     return Duty.objects.visible_to(viewer).allowed(viewer, permission).filter(pk__in=picked)
 
 
@@ -162,8 +163,8 @@ def reminder(request):
 def area_panel(request, area):
     """What is owed in an area, as a part of a team's page."""
     viewer = request.viewer
-    found = Duty.objects.visible_to(viewer).under(area) if area.isdigit() else Duty.objects.none()
-    if not (area.isdigit() and viewer.can(P.DUTIES_SEE, area)) and not found.exists():
+    found = Duty.objects.visible_to(viewer).under(area) if is_number(area) else Duty.objects.none()
+    if not (is_number(area) and viewer.can(P.DUTIES_SEE, area)) and not found.exists():
         raise Http404
     return _panel(request, found, f"area={area}")
 

@@ -17,6 +17,7 @@ from accounts.access import Permission, Viewer
 from accounts.journal import record
 from accounts.models import User
 from common import clock
+from common.text import is_number
 from papers.paper import Made, Paper, UnknownPaper, register
 from reviews.actions import ballot_refusals as refused
 from reviews.actions.ballots import Way, must_be_known
@@ -129,7 +130,7 @@ def _must_be_printable(meetings: Sequence[ReviewMeeting], kind: str, by: User) -
 def waiting(viewer: Viewer, round_: ReviewRound, kind: str, team: str = "") -> QuerySet[ReviewMeeting]:
     """Meetings for which the viewer may print: without a grade, and nobody has voted by code yet. In the order of the areas."""
     rows = ReviewMeeting.objects.allowed(viewer, Permission.REVIEWS_EDIT).filter(round=round_)
-    rows = rows.filter(team=int(team)) if team.isdecimal() else rows
+    rows = rows.filter(team=int(team)) if is_number(team) else rows
     begun = BallotTally.objects.filter(way=Way.TICKET, voter_kind=kind).values("meeting")
     graded = Grade.objects.standing().values("meeting")
     rows = rows.exclude(pk__in=begun).exclude(pk__in=graded)
@@ -139,7 +140,7 @@ def waiting(viewer: Viewer, round_: ReviewRound, kind: str, team: str = "") -> Q
 def _asked(viewer: Viewer, params: Mapping[str, Any]) -> list[ReviewMeeting]:
     """The meetings that `params` name, all of it text that came out of some form."""
     pk = str(params.get("round", ""))
-    round_ = ReviewRound.objects.visible_to(viewer).filter(pk=int(pk)).first() if pk.isdecimal() else None
+    round_ = ReviewRound.objects.visible_to(viewer).filter(pk=int(pk)).first() if is_number(pk) else None
     if round_ is None:
         raise UnknownPaper
     must_be_open(round_)
@@ -151,7 +152,7 @@ def _asked(viewer: Viewer, params: Mapping[str, Any]) -> list[ReviewMeeting]:
 
 def _number(params: Mapping[str, Any]) -> int | None:
     asked = str(params.get("n", ""))
-    return int(asked) if asked.isdecimal() and len(asked) < 6 else None
+    return int(asked) if is_number(asked) and len(asked) < 6 else None
 
 
 def _site(params: Mapping[str, Any]) -> str:
