@@ -8,6 +8,7 @@ from policies.rules import WorkCalendar
 TERMS = ("at_once", "normal", "long")
 CALM, SOON, LATE = "calm", "soon", "late"
 ONE_DAY = dt.timedelta(days=1)
+MOST_YEARS = 3
 
 WAITING = frozenset({"open", "doing"})  # not yet reported as put right: only these can be late
 GOING = WAITING | {"reported", "accepted"}  # neither closed nor taken back
@@ -43,6 +44,15 @@ def after(deed: str, state: str) -> str:
 def due_on(begins_on: dt.date, term: str, days: dict[str, int]) -> dt.date:
     """The last day: so many calendar days after the day it was found (or came back); that day itself does not count."""
     return begins_on + dt.timedelta(days=days[term])
+
+
+def latest(begins_on: dt.date) -> dt.date:
+    """The farthest last day that may be set: three years after it was found (or came back)."""
+    year = begins_on.year + MOST_YEARS
+    try:
+        return begins_on.replace(year=year)
+    except ValueError:  # found on 29 February
+        return begins_on.replace(year=year, day=28)
 
 
 def is_overdue(state: str, last: dt.date, on: dt.date) -> bool:

@@ -9,6 +9,7 @@ from common.clock import office_date
 from problems import rules
 from problems.actions import owing, refusals, telling
 from problems.actions.keeping import add_step, locked, must_be_possible, said, tell_journal, write
+from problems.actions.raising import begins_on, must_not_end_too_late
 from problems.models import Extension, Problem, Step
 
 Kind = Step.Kind
@@ -18,13 +19,14 @@ Kind = Step.Kind
 def ask_extension(
     *, problem: Problem, until: datetime.date, reason: str, by: User, at: datetime.datetime, on: datetime.date
 ) -> Extension:
-    """Ask for more time. Raises TooLateToAsk, UntilTooEarly, ReasonMissing, ExtensionWaiting, NotAssigned."""
+    """Ask for more time. Raises TooLateToAsk, UntilTooEarly, DueTooFar, ReasonMissing, ExtensionWaiting, NotAssigned."""
     row = locked(problem)
     must_be_possible("ask_extension", row)
     if not rules.may_ask_extension(row.state, row.due_on, on):
         raise refusals.TooLateToAsk
     if until <= row.due_on:
         raise refusals.UntilTooEarly(fields={"until": refusals.UntilTooEarly.message})
+    must_not_end_too_late(begins_on(row), until, "until")
     reason = said(reason, "reason", refusals.ReasonMissing, most=200)
     try:
         with transaction.atomic():

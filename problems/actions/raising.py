@@ -9,6 +9,7 @@ from accounts.models import Unit, User
 from common.clock import office_date
 from policies import keys
 from policies.queries import settings_for
+from problems import rules
 from problems.actions import owing, refusals, telling
 from problems.actions.keeping import add_step, locked, must_be_possible, said, tell_journal, write
 from problems.models import Problem, Step
@@ -28,7 +29,7 @@ def raise_problem(
 ) -> Problem:  # fmt: skip
     """Put a problem on the list; with a person it is assigned at once. The same uuid with the same words is the first one.
 
-    Raises FoundInFuture, DescriptionMissing, UnknownCategory, DueBeforeFound, PersonElsewhere, UnitElsewhere, ProblemConflict.
+    Raises FoundInFuture, DescriptionMissing, UnknownCategory, DueBeforeFound, DueTooFar, PersonElsewhere, UnitElsewhere, ProblemConflict.
     """
     on = office_date(at)
     text = said(description, "description", refusals.DescriptionMissing)
@@ -37,6 +38,7 @@ def raise_problem(
     must_be_known(category, region.path, found_on)
     last = due_on or day_due(region.path, found_on, term)
     must_not_end_before(found_on, last)
+    must_not_end_too_late(found_on, last)
     must_work_there(region.path, person, unit, on)
     facts = {
         "region": region, "path": region.path, "source": source, "category": category, "description": text, "term": term,
@@ -79,8 +81,9 @@ def assign(
 ) -> Problem:  # fmt: skip
     """Name, or change, who answers for it by when. Without `due_on` the day stays, or follows from the class where that changed.
 
-    A last day that has passed is not moved by naming somebody else. Raises StaleProblem, PersonMissing, PersonElsewhere,
-    UnitElsewhere, DueBeforeFound, DueHasPassed, UnknownCategory, and what says that the problem is past assigning.
+    A last day that has passed is not moved by naming somebody else, and whoever answers for it gives himself no more time: he asks
+    for it. Raises StaleProblem, PersonMissing, PersonElsewhere, UnitElsewhere, DueBeforeFound, DueTooFar, DueHasPassed, OwnRequest,
+    UnknownCategory, and what says that the problem is past assigning.
     """
     row = locked(problem, version)
     must_be_possible("assign", row)
@@ -93,8 +96,10 @@ def assign(
         must_be_known(category, row.path, row.found_on)
     last = due_on or (row.due_on if term == row.term else day_due(row.path, begins_on(row), term))
     must_not_end_before(row.found_on, last)
-    if row.assigned_at and row.due_on < on and last > row.due_on:
-        raise refusals.DueHasPassed(fields={"due_on": refusals.DueHasPassed.message})
+    if last > row.due_on:
+        must_not_end_too_late(begins_on(row), last)
+        if row.assigned_at:
+            must_be_free_to_move(row, by, on)
     return _name(row, unit=unit, person=person, measures=measures, by=by, at=at, term=term, due_on=last, category=category)
 
 
@@ -129,6 +134,19 @@ def must_be_known(category: str, path: str, on: datetime.date) -> None:
 def must_not_end_before(found_on: datetime.date, last: datetime.date) -> None:
     if last < found_on:
         raise refusals.DueBeforeFound(fields={"due_on": refusals.DueBeforeFound.message})
+
+
+def must_not_end_too_late(begins: datetime.date, last: datetime.date, field: str = "due_on") -> None:
+    if last > rules.latest(begins):
+        raise refusals.DueTooFar(fields={field: refusals.DueTooFar.message})
+
+
+def must_be_free_to_move(row: Problem, by: User, on: datetime.date) -> None:
+    """A later last day is for somebody else to set, and only before the present one has passed."""
+    if row.due_on < on:
+        raise refusals.DueHasPassed(fields={"due_on": refusals.DueHasPassed.message})
+    if row.person_id == by.pk:
+        raise refusals.OwnRequest(fields={"due_on": refusals.OwnRequest.message})
 
 
 def must_work_there(path: str, person: User | None, unit: Unit | None, on: datetime.date) -> None:

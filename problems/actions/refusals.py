@@ -120,6 +120,11 @@ class DueBeforeFound(Refused):
     message = _("The last day cannot lie before the day on which the problem was found.")
 
 
+class DueTooFar(Refused):
+    code = "due_too_far"
+    message = _("The last day can lie at most three years after it was found.")
+
+
 class DueHasPassed(Refused):
     code = "due_has_passed"
     message = _("The last day of this problem has passed. It stays as it is; the delay remains on record.")

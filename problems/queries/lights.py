@@ -16,6 +16,8 @@ from problems.models.problem import WAITS
 from regions.models import Region
 from regions.paths import county_of, within
 
+FAR = datetime.timedelta(days=90)  # more workdays than any county lets a problem be yellow
+
 
 @dataclass(frozen=True)
 class Light:
@@ -53,7 +55,8 @@ def light_of(problem: Problem, on: datetime.date, work: WorkCalendar | None = No
         return Light("")
     if problem.is_overdue(on):
         return Light(rules.LATE, (on - problem.due_on).days)
-    left = (work or calendar(problem.path)).workdays_left(on, problem.due_on)
+    last = min(problem.due_on - on, FAR)  # a day years away is not counted day by day; the light is the same
+    left = (work or calendar(problem.path)).workdays_left(on, on + last)
     kind = rules.light(problem.due_on, on, left, soon_workdays(problem.path, on))
     return Light(kind, left if kind == rules.SOON else (problem.due_on - on).days)
 

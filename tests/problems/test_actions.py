@@ -81,6 +81,8 @@ def test_the_same_uuid_is_one_problem(cast):
         ({"description": "长" * 1001}, refusals.TextTooLong, "description"),
         ({"category": "no-such"}, refusals.UnknownCategory, "category"),
         ({"due_on": D(2026, 10, 7)}, refusals.DueBeforeFound, "due_on"),
+        ({"due_on": D(2029, 10, 9)}, refusals.DueTooFar, "due_on"),
+        ({"due_on": D.max}, refusals.DueTooFar, "due_on"),
     ],
 )
 def test_what_cannot_go_onto_the_list(cast, more, refusal, field):

@@ -35,6 +35,11 @@ def test_last_day_by_class(found, term, last):
     assert rules.due_on(found, term, DAYS) == last
 
 
+@pytest.mark.parametrize(("found", "last"), [(D(2026, 3, 25), D(2029, 3, 25)), (D(2028, 2, 29), D(2031, 2, 28))])
+def test_the_farthest_last_day(found, last):
+    assert rules.latest(found) == last
+
+
 def test_an_unknown_class_has_no_last_day():
     with pytest.raises(KeyError):
         rules.due_on(D(2026, 3, 25), "sometime", DAYS)
