@@ -40,7 +40,8 @@ class SaidSerializer(serializers.Serializer):
 
 
 class TallySerializer(serializers.ModelSerializer):
-    """Counted ballots of one voter kind and way. Numbers are null while people vote, `counts` where too few are in."""
+    """Counted ballots of one voter kind and way. Numbers are null while any vote of the meeting is open, `counts` where
+    too few are in."""
 
     class Meta:
         model = BallotTally
@@ -48,7 +49,7 @@ class TallySerializer(serializers.ModelSerializer):
 
     def to_representation(self, tally):
         told = super().to_representation(tally)
-        if tally.counted_at is None:
+        if any(one.counted_at is None for one in tally.meeting.tallies.all()):
             told |= dict.fromkeys(("issued", "collected", "invalid", "counts"))
         return told
 
@@ -146,7 +147,7 @@ class LeftOut(serializers.Serializer):
 class NewRound(serializers.Serializer):
     """Opens the round of a quarter; without a deadline the county's rule gives it."""
 
-    quarter = serializers.RegexField(r"^[12]\d{3}-Q[1-4]$", help_text="2026-Q3")
+    quarter = serializers.RegexField(r"^20[0-9]{2}-Q[1-4]$", help_text="2026-Q3")
     deadline = serializers.DateField(required=False)
     exclusions = LeftOut(many=True, required=False, default=list)
 
@@ -168,6 +169,8 @@ class RoundApi(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):
         asked.is_valid(raise_exception=True)
         told = asked.validated_data
         county = get_object_or_404(Region, path=request.viewer.county_path)
+        if not request.viewer.can(Permission.REVIEWS_OPEN, county.path):
+            raise PermissionDenied
         quarter = cast(Quarter, parse(told["quarter"]))
         round_ = rounds.open_round(
             region=county, quarter=quarter.key, deadline=told.get("deadline") or deadline_of(quarter, county.path),

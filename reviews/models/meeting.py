@@ -68,7 +68,9 @@ class ReviewMeeting(models.Model):
 
     @property
     def n_due(self) -> int | None:
-        """Voters due over all kinds; None where nobody wrote it down."""
+        """Voters due over all kinds; None unless it is written down of every kind that has an entry: no quorum of a part."""
+        if any(kind.get("due") is None for kind in self.voters.values() if kind.get("present") is not None):
+            return None
         return sum(kind.get("due") or 0 for kind in self.voters.values()) or None
 
     @property

@@ -47,11 +47,11 @@ def standing_batch(meeting: ReviewMeeting, kind: str) -> TicketBatch | None:
 # --- what may be shown --------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Part:
-    """Ballots of one voter kind and way, or all together. Numbers are None while people vote, levels while too few are in."""
+    """Ballots of one voter kind and way, or all together. Numbers are None while people vote, levels where too few are in."""
 
     kind: Any
     way: Any
-    state: str  # "counted", "open" or "hidden"
+    state: str  # "counted", "hidden" (too few), "open" (people vote) or "sealed" (counted, and others still vote)
     issued: int | None = None
     collected: int | None = None
     invalid: int | None = None
@@ -82,24 +82,25 @@ class Shown:
 
 
 def shown(meeting: ReviewMeeting, rubric: Rubric) -> Shown:
-    """Every part apart, and what is counted added up.
+    """Every part apart, and what is counted added up. While any vote is open no part has a number: only that it is counted.
 
     Levels stand nowhere below `hidden_below` ballots. One small part hides the levels of all parts: with the total at hand,
     the others would give the small one away.
     """
     least, levels = rubric.scale.hidden_below, rubric.levels
     tallies = list(meeting.tallies.all())
-    counted = [one for one in tallies if one.counted_at]
+    is_open = any(one.counted_at is None for one in tallies)
+    counted = [] if is_open else tallies
     is_small = any(0 < one.valid < least for one in counted)
     words: Callable[[str], Any] = lambda kind: rubric.kinds.get(kind, kind) if kind else TOGETHER  # noqa: E731
-    parts = [_part(one, words(one.voter_kind), levels, is_small) for one in tallies]
+    parts = [_part(one, words(one.voter_kind), levels, is_open=is_open, is_small=is_small) for one in tallies]
     return Shown(tuple(parts), _total(counted, levels, least), tuple(levels.values()), least)
 
 
-def _part(tally: BallotTally, kind: Any, levels: dict[str, str], is_small: bool) -> Part:
+def _part(tally: BallotTally, kind: Any, levels: dict[str, str], *, is_open: bool, is_small: bool) -> Part:
     way = Way(tally.way).label
-    if tally.counted_at is None:
-        return Part(kind, way, "open", levels=tuple((word, None) for word in levels.values()))
+    if is_open:
+        return Part(kind, way, "sealed" if tally.counted_at else "open", levels=tuple((word, None) for word in levels.values()))
     counts = tuple((word, None if is_small else tally.counts.get(code, 0)) for code, word in levels.items())
     state = "hidden" if is_small else "counted"
     return Part(kind, way, state, tally.issued, tally.collected, tally.invalid, tally.valid, counts)

@@ -117,16 +117,19 @@ def decided_of(meeting: ReviewMeeting) -> Grade | None:
 
 
 def parts_of(meeting: ReviewMeeting) -> list[Ballots]:
-    """Counted ballots, one tally each: of one voter kind, on paper or by code."""
-    return [
-        Ballots(tally.issued, tally.collected, tally.invalid, tally.counts, kind=tally.voter_kind)
-        for tally in meeting.tallies.all()
-        if tally.counted_at
-    ]
+    """Counted ballots, one tally each: of one voter kind, on paper or by code.
+
+    None at all while people still vote by code: who knows how it stands votes otherwise, and from two states of a score the
+    votes between them could be worked out.
+    """
+    tallies = list(meeting.tallies.all())
+    if any(tally.counted_at is None for tally in tallies):
+        return []
+    return [Ballots(tally.issued, tally.collected, tally.invalid, tally.counts, kind=tally.voter_kind) for tally in tallies]
 
 
 def ballots_of(meeting: ReviewMeeting) -> Ballots | None:
-    """All counted ballots of a meeting together, on paper and by code; None while nothing is counted."""
+    """All counted ballots of a meeting together, on paper and by code; None while nothing is counted or people still vote."""
     parts = parts_of(meeting)
     return added(parts, due=meeting.n_due) if parts else None
 

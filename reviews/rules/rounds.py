@@ -33,15 +33,15 @@ class Facts:
 
 def states(facts: Facts, *, is_past: bool, is_closed: bool = False) -> dict[str, str]:
     """The state of each step. After the last day a meeting not held is late, and the report with it; a step that cannot be
-    done yet waits; in a closed round nothing is late any more and nothing can be done."""
+    done yet waits; the ballots are done when no vote is open any more; in a closed round nothing is late any more and nothing can be done."""
     late = LATE if is_past else OPEN
-    held = facts.is_held
+    held, is_counted = facts.is_held, facts.is_counted and not facts.is_counting
     found = {
         "report": _state(facts.is_handed_in, facts.has_draft, True, OPEN if held else late),
         "meeting": _state(held, False, True, late),
         "comment": _state(facts.is_commented, False, held, OPEN),
-        "ballots": _state(facts.is_counted, facts.is_counting, held, OPEN),
-        "grade": _state(facts.is_graded, facts.has_county_points, facts.is_counted, OPEN),
+        "ballots": _state(is_counted, facts.is_counting, held, OPEN),
+        "grade": _state(facts.is_graded, facts.has_county_points, is_counted, OPEN),
         "problems": _state(facts.is_listed, facts.has_problems, held, OPEN),
     }
     return dict.fromkeys(STEPS, WAITING) | {k: v for k, v in found.items() if not is_closed or v == DONE}

@@ -280,7 +280,8 @@ def test_nothing_of_an_open_vote_is_shown(cast, meeting):
     assert (part.issued, part.collected, part.invalid, part.valid, *levels(part)) == (None,) * 8
     count(cast, meeting)
     found = shown(meeting)
-    assert found.total.collected == 47, "only what is counted is added up"
+    assert found.total is None and {part.state for part in found.parts} == {"open", "sealed"}
+    assert {(part.issued, part.valid, *levels(part)) for part in found.parts} == {(None,) * 6}, "what is on paper neither"
     end(cast, meeting, 12)
     found = shown(meeting)
     assert found.total.collected == 59 and levels(found.total) == [50, 5, 2, 0] and not found.is_open

@@ -14,8 +14,9 @@ from reviews import duties
 from reviews.actions import meetings as deeds
 from reviews.actions.refusals import AlreadyGraded, OwnReview, RoundClosed, StaleMeeting
 from reviews.models import BallotTally, Grade, ReviewMeeting, ReviewRound
+from reviews.queries.results import working_of
 from reviews.queries.rounds import SOURCE_KIND
-from reviews.queries.rubric import freeze
+from reviews.queries.rubric import freeze, rubric_of
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 10, 15)
@@ -242,3 +243,27 @@ def test_the_list_is_checked_once(cast, held):
     held.refresh_from_db()
     assert (held.problems_listed_by, held.problems_listed_at) == (cast.township, cast.at)
     assert JournalEntry.objects.filter(verb="meeting_problems_listed").count() == 1
+
+
+# ---- voters due ----
+
+
+@pytest.mark.parametrize(
+    ("voters", "due"),
+    [
+        ({"mass": {"due": 20, "present": 18}, "party": {"due": None, "present": 12}}, None),
+        ({"mass": {"due": 20}, "party": {"present": 12}}, None),
+        ({"mass": {"due": 20}, "party": {"due": None, "present": None}, "cadre": {}}, 20),
+        (VOTERS, 52), ({"mass": {"due": 20, "present": 18}, "party": {"due": 0, "present": 0}}, 20), ({}, None),
+    ],
+)  # fmt: skip
+def test_voters_due_are_known_only_where_every_kind_says_so(voters, due):
+    assert ReviewMeeting(voters=voters).n_due == due
+
+
+def test_no_quorum_is_claimed_on_half_known_dues(cast):
+    """38 ballots of 120 masses and some party members: of how many voters due nobody can say."""
+    meeting = a_meeting(cast, held_on=HELD, voters={"mass": {"due": 120, "present": 18}, "party": {"present": 20}})
+    counted(cast, meeting, 38, 0, 0, 0)
+    working = working_of(meeting, rubric_of(meeting.round).scale)
+    assert working.whole.due is None and "no_quorum" not in working.result.flags

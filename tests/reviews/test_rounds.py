@@ -208,7 +208,8 @@ F = rules.Facts
         (F(is_handed_in=True), True, "done late waiting waiting waiting waiting"), (F(is_held=True), True, "open done open open waiting open"),
         (F(is_held=True, is_commented=True, is_counting=True), False, "open done done doing waiting open"),
         (F(is_handed_in=True, is_held=True, is_commented=True, is_counted=True, has_county_points=True, has_problems=True), False, "done done done done doing doing"),
-        (F(True, True, True, True, True, True, True, True, True, True), True, "done done done done done done"),
+        (F(True, True, True, True, False, True, True, True, True, True), True, "done done done done done done"),
+        (F(is_held=True, is_commented=True, is_counting=True, is_counted=True), False, "open done done doing waiting open"),
     ],
 )  # fmt: skip
 def test_states_of_the_steps(facts, is_past, expected):
