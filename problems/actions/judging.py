@@ -10,14 +10,9 @@ from problems.actions import owing, proofs, refusals, telling
 from problems.actions.keeping import add_step, end_requests, locked, must_be_possible, said, tell_journal, write
 from problems.models import Problem, Step
 from problems.queries.lights import due_on
+from problems.queries.people import fixers_of
 
 Kind = Step.Kind
-
-
-def fixers_of(row: Problem) -> set[int]:
-    """Whoever answers for it, and whoever made the report that stands."""
-    last = row.steps.filter(kind=Kind.REPORTED).last()
-    return {pk for pk in (row.person_id, last.by_id if last else None) if pk is not None}
 
 
 def must_not_be_fixer(row: Problem, by: User) -> None:
@@ -27,9 +22,10 @@ def must_not_be_fixer(row: Problem, by: User) -> None:
 
 @transaction.atomic
 def send_back(*, problem: Problem, version: int, reason: str, by: User, at: datetime.datetime) -> Problem:
-    """It is not put right: owed again, by the same last day. Raises StaleProblem, NotReported, ReasonMissing."""
+    """It is not put right: owed again, by the same last day. Raises StaleProblem, NotReported, OwnWork, ReasonMissing."""
     row = locked(problem, version)
     must_be_possible("send_back", row)
+    must_not_be_fixer(row, by)
     reason = said(reason, "reason", refusals.ReasonMissing)
     write(row, reported_at=None, accepted_at=None, accepted_by=None, n_returned=row.n_returned + 1)
     step = add_step(row, Kind.RETURNED, by=by, at=at, text=reason, due_on=row.due_on.isoformat())

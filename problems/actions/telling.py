@@ -19,7 +19,7 @@ from policies import keys
 from policies.queries import settings_for
 from problems import messages
 from problems.models import Complaint, Extension, Problem, Step
-from problems.queries.people import office_of
+from problems.queries.people import fixers_of, office_of
 
 P = Permission
 lazy_day = lazy(day, str)
@@ -53,7 +53,7 @@ def assigned(row: Problem, step: Step) -> None:
 
 
 def reported(row: Problem, step: Step) -> None:
-    office = office_of(row.path, P.PROBLEMS_EDIT, office_date(step.at))
+    office = office_of(row.path, P.PROBLEMS_EDIT, office_date(step.at), but=fixers_of(row))
     title = format_lazy(_("Reported as put right, to be accepted: {what}"), what=what(row))
     tell(messages.REPORTED, row, office, title, key=step.pk, at=step.at, but=step.by)
 
@@ -69,7 +69,7 @@ def came_back(row: Problem, step: Step) -> None:
 
 
 def accepted(row: Problem, step: Step) -> None:
-    closers = office_of(row.path, P.PROBLEMS_CLOSE, office_date(step.at))
+    closers = office_of(row.path, P.PROBLEMS_CLOSE, office_date(step.at), but=fixers_of(row))
     title = format_lazy(_("Accepted: {what}"), what=what(row))
     tell(messages.ACCEPTED, row, [*closers, row.person], title, key=step.pk, at=step.at, but=step.by)
 
@@ -84,7 +84,8 @@ def closed(row: Problem, step: Step) -> None:
 
 
 def extension_asked(row: Problem, extension: Extension) -> None:
-    office = office_of(row.path, P.PROBLEMS_EDIT, office_date(extension.asked_at))
+    own = [extension.asked_by_id, *([row.person_id] if row.person_id else [])]  # neither of them decides
+    office = office_of(row.path, P.PROBLEMS_EDIT, office_date(extension.asked_at), but=own)
     title = format_lazy(_("More time asked until {day}: {what}"), what=what(row), day=lazy_day(extension.until))
     tell(messages.EXTENSION_ASKED, row, office, title, key=f"x{extension.pk}", at=extension.asked_at, but=extension.asked_by)
 

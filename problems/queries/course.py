@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Permission, Viewer
 from common.templatetags.formats import day
 from problems.models import Evidence, Extension, Problem, Step
+from problems.queries.people import fixers_of
 
 P = Permission
 ICONS = {
@@ -54,6 +55,7 @@ CLOSE = Deed("closure", _("Strike it off"), "done")
 REOPEN = Deed("reopening", _("It came back"), "undo")
 VOID = Deed("void", _("Entered by mistake"), "void", is_quiet=True)
 ANSWER = Deed("answer", _("Answer who wrote"), "feedback")
+OWN_WORK = _("You put this problem right yourself. Somebody else must accept and close it.")
 DECIDE = Deed("extension-decision", _("Decide about more time"), "soon")
 
 
@@ -62,6 +64,7 @@ class Rights:
     is_fixer: bool
     edits: bool
     closes: bool
+    has_reported: bool = False  # as put right, this time round: he judges it no more than the fixer
 
 
 def url_of(deed: Deed | None, problem: Problem) -> str:
@@ -70,7 +73,9 @@ def url_of(deed: Deed | None, problem: Problem) -> str:
 
 def rights_of(problem: Problem, viewer: Viewer) -> Rights:
     is_fixer = problem.person_id is not None and problem.person_id == viewer.user.pk
-    return Rights(is_fixer, viewer.can(P.PROBLEMS_EDIT, problem.path), viewer.can(P.PROBLEMS_CLOSE, problem.path))
+    edits, closes = viewer.can(P.PROBLEMS_EDIT, problem.path), viewer.can(P.PROBLEMS_CLOSE, problem.path)
+    waits_for_judge = problem.state in ("reported", "accepted") and (edits or closes)
+    return Rights(is_fixer, edits, closes, waits_for_judge and viewer.user.pk in fixers_of(problem))
 
 
 def next_step(problem: Problem, viewer: Viewer, on: datetime.date) -> NextStep:
@@ -112,6 +117,8 @@ def _waits(problem: Problem):
 def _reported(problem: Problem, mine: Rights, on: datetime.date) -> NextStep:
     if mine.is_fixer:
         return NextStep(waits=_("The township looks at it now."), why=_("You answer for this problem: somebody else must accept it."))
+    if mine.has_reported:
+        return NextStep(waits=_("The township looks at it now."), why=OWN_WORK)
     return NextStep(ACCEPT, [RETURN]) if mine.edits else NextStep(waits=_("The township looks at it now."))
 
 
@@ -119,6 +126,8 @@ def _accepted(problem: Problem, mine: Rights, on: datetime.date) -> NextStep:
     waits = _("The county strikes it off the list.")
     if mine.is_fixer:
         return NextStep(waits=waits, why=_("You answer for this problem: somebody else must strike it off."))
+    if mine.has_reported:
+        return NextStep(waits=waits, why=OWN_WORK)
     return NextStep(CLOSE, [RETURN]) if mine.closes else NextStep(others=[RETURN] if mine.edits else [], waits=waits)
 
 

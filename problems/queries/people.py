@@ -1,7 +1,7 @@
 """Who can answer for a problem, and who has to be told."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -9,6 +9,7 @@ from accounts.access import ROLES
 from accounts.models import Grant, Unit, User
 from accounts.roles import Permission, Role
 from common.text import clean
+from problems.models import Problem, Step
 from regions.paths import LENGTH, county_of, within
 
 MOST = 30
@@ -57,8 +58,21 @@ def in_charge(paths: Iterable[str], permission: Permission, on: datetime.date) -
     return [(grant.path, grant.user) for grant in grants]
 
 
-def office_of(path: str, permission: Permission, on: datetime.date) -> list[User]:
-    """Those nearest to the problem who hold the permission there: the township's people, else the county's."""
-    found = in_charge([path], permission, on)
+def fixers_of(row: Problem) -> set[int]:
+    """Whoever answers for it, and everybody who reported it as put right since it last came back: none of them judges it."""
+    found = {row.person_id} if row.person_id else set()
+    for kind, by in row.steps.filter(kind__in=(Step.Kind.REPORTED, Step.Kind.REOPENED)).order_by("-pk").values_list("kind", "by"):
+        if kind == Step.Kind.REOPENED:
+            break
+        if by:
+            found.add(by)
+    return found
+
+
+def office_of(path: str, permission: Permission, on: datetime.date, but: Collection[int] = ()) -> list[User]:
+    """Those nearest to the problem who hold the permission there: the township's people, else the county's.
+
+    `but`: people who may not do what is to be done; where the township has nobody else, the county is asked."""
+    found = [(area, user) for area, user in in_charge([path], permission, on) if user.pk not in but]
     nearest = max((len(area) for area, _user in found), default=0)
     return list({user.pk: user for area, user in found if len(area) == nearest}.values())
