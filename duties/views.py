@@ -137,7 +137,11 @@ def exemption(request):
 @require_POST
 @needs(P.DUTIES_EXEMPT)
 def withdrawal(request):
-    n = actions.withdraw_exemption(duties=_chosen(request, P.DUTIES_EXEMPT), by=request.user, at=clock.now())
+    try:
+        n = actions.withdraw_exemption(duties=_chosen(request, P.DUTIES_EXEMPT), by=request.user, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _back(request)
     messages.success(request, ngettext("%(n)d duty is owed again.", "%(n)d duties are owed again.", n) % {"n": n})
     return _back(request)
 

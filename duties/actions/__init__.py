@@ -2,12 +2,13 @@
 
 from duties.actions.bearing import carry_on, exempt, urge, withdraw_exemption
 from duties.actions.closing import reconcile, satisfy, unsatisfy
-from duties.actions.once import Owed, fulfil, move, owe, unfulfil, waive
+from duties.actions.once import Owed, carry_once_on, fulfil, move, owe, unfulfil, waive
 from duties.actions.opening import open_current, open_past, open_period
 
 __all__ = [
     "Owed",
     "carry_on",
+    "carry_once_on",
     "exempt",
     "fulfil",
     "move",

@@ -71,8 +71,11 @@ def exempt(*, duties, reason: str, by: User, at: datetime.datetime) -> int:
 
 @transaction.atomic
 def withdraw_exemption(*, duties, by: User, at: datetime.datetime) -> int:
-    """The excuse no longer holds: the duties are owed again."""
-    chosen = list(duties.exempt().values_list("pk", "path"))
+    """The excuse no longer holds: the duties are owed again. Things owed once were excused by their room and stay so."""
+    excused = duties.exempt().exclude(kind__in=ONCE)
+    chosen = list(excused.values_list("pk", "path"))
+    if not chosen and duties.exempt().exists():
+        raise EndedElsewhere()
     n = Duty.objects.filter(pk__in=[pk for pk, _path in chosen]).update(
         exempted_at=None, exempted_by=None, exempt_reason=""
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import User
+from duties.kinds import ONCE
 from duties.models import Duty
 
 
@@ -67,6 +68,11 @@ def move(
     if bearer is not None:
         changed["bearer"] = bearer
     return _of(kind, subject_kind, subject_ids, None).open().update(**changed) if changed else 0
+
+
+def carry_once_on(*, bearer: User, to: User, path: str) -> int:
+    """What somebody owed once in an area is his successor's now. Returns how many rows moved."""
+    return Duty.objects.open().of(*ONCE).under(path).filter(bearer=bearer).update(bearer=to)
 
 
 def waive(kind: str, subject_kind: str, subject_ids: Iterable[int], *, reason: str, by: User | None, at: datetime.datetime) -> int:

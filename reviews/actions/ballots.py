@@ -13,7 +13,7 @@ from common import clock
 from common.errors import Refused
 from reviews.actions import ballot_refusals as refused
 from reviews.actions.refusals import must_be_open, must_not_be_own
-from reviews.models import BallotTally, Grade, ReviewMeeting, Ticket, TicketBatch
+from reviews.models import BallotTally, Grade, ReviewMeeting, ReviewRound, Ticket, TicketBatch
 from reviews.queries import ballots as reads
 from reviews.queries.rubric import rubric_of
 from reviews.rules import counting
@@ -77,8 +77,9 @@ def recount(
     _must_fit(meeting, numbers)
     before = _said(tally) | _levels(tally, numbers)
     numbers["counts"] = _full(meeting, counts)
-    if not BallotTally.objects.filter(pk=tally.pk, counted_at=seen).update(counted_at=at, counted_by=by, uuid=uuid, **numbers):
+    if tally.counted_at != seen:
         raise refused.StaleTally(name=_name(tally), time=_time(tally))
+    BallotTally.objects.filter(pk=tally.pk).update(counted_at=at, counted_by=by, uuid=uuid, **numbers)
     tally.refresh_from_db()
     record(
         "ballots_recounted", by=by, at=at, subject=meeting, voters=voter_kind, reason=reason.strip(), on=_on(meeting), before=before,
@@ -88,7 +89,8 @@ def recount(
 
 
 def locked(meeting: ReviewMeeting) -> ReviewMeeting:
-    """The meeting as it stands now; nobody else counts, opens, prints or grades meanwhile."""
+    """The meeting as it stands now; nobody else counts, opens, prints or grades meanwhile, nor closes the round."""
+    ReviewRound.objects.select_for_update().get(pk=meeting.round_id)
     return ReviewMeeting.objects.select_for_update(of=("self",)).select_related("round", "team__region").get(pk=meeting.pk)
 
 

@@ -21,12 +21,13 @@ from notifications.actions import Letter, post_many
 from reviews.actions.refusals import StaleMeeting, must_not_be_own
 from reviews.messages import CORRECTED
 from reviews.models import BallotTally, Correction, Grade, ReviewMeeting
+from reviews.queries.ballots import shown
+from reviews.queries.corrections import COUNTS, Values, blind_kinds, kept, kind_of
 from reviews.queries.results import lines_of
 from reviews.queries.rounds import captains_of
 from reviews.queries.rubric import rubric_of
 
 FIELDS = ("held_on", "township_points", "county_points", "comment")
-COUNTS = ("issued", "collected", "invalid")
 lazy_period = lazy(period_label, str)
 
 
@@ -70,16 +71,24 @@ class CountsDisagree(Refused):
     message = _("The counts do not fit: collected at most issued, and the levels must add up to the valid ballots (%(valid)s).")
 
 
-Values = dict[str, Any]
+class CountIncomplete(Refused):
+    code = "count_incomplete"
+    message = _("There are too few ballots to show the levels. Type all numbers of this count, or none of them.")
 
 
 def published(meeting: ReviewMeeting) -> Values:
-    """What can be corrected, as it stands: facts, the grade, and the paper tallies by voter kind; plain JSON values."""
+    """What can be corrected, as it stands: facts, the grade, and the paper tallies by voter kind; plain JSON values.
+
+    Levels that nobody may see are None: of too few ballots, or beside too few, which they would give away.
+    """
     grade = Grade.objects.standing().filter(meeting=meeting).first()
     found: Values = {name: plain(getattr(meeting, name)) for name in FIELDS} | {"grade": grade.grade if grade else ""}
+    rubric = rubric_of(meeting.round)
+    is_hidden = shown(meeting, rubric).is_hidden
     for tally in BallotTally.objects.filter(meeting=meeting, way=BallotTally.Way.PAPER).exclude(counted_at=None):
         found |= {f"{tally.voter_kind}|{name}": getattr(tally, name) for name in COUNTS}
-        found |= {f"{tally.voter_kind}|{level}": n for level, n in tally.counts.items()}
+        levels = dict.fromkeys(rubric.levels) if is_hidden else tally.counts
+        found |= {f"{tally.voter_kind}|{level}": n for level, n in levels.items()}
     return found
 
 
@@ -94,7 +103,10 @@ def correct(
     *, meeting: ReviewMeeting, changes: Mapping[str, Any], reason: str, by: User, at: datetime.datetime, version: int | None = None
 ) -> Correction:
     """Change a published meeting. `changes` holds only what is to be another value: held_on, township_points, county_points,
-    comment, grade, or a count of a paper tally as "voter kind|name" ("|excellent": 37)."""
+    comment, grade, or a count of a paper tally as "voter kind|name" ("|excellent": 37).
+
+    A tally whose levels nobody may see is given as a whole and is not compared with what stands: a guess would be confirmed.
+    """
     if meeting.round.closed_on is None:
         raise RoundStillOpen()
     must_not_be_own(by, meeting)
@@ -103,19 +115,23 @@ def correct(
     before = published(meeting)
     if not set(changes) <= set(before):
         raise NotCorrectable()
-    after = {name: plain(value) for name, value in changes.items() if plain(value) != before[name]}
+    blind = blind_kinds(before) & {kind_of(name) for name in changes}
+    if any(kind_of(name) in blind and changes.get(name) is None for name in before):
+        raise CountIncomplete()
+    after = {name: plain(value) for name, value in changes.items() if kind_of(name) in blind or plain(value) != before[name]}
     if not after:
         raise NothingChanged()
     _check(meeting, before | after, after, at)
+    told_before, told_after = kept(meeting, before, after, rubric_of(meeting.round))
     _claim(meeting, meeting.version if version is None else version, changes, after)
     _recount(meeting, before | after, after)
     _grade_anew(meeting, (before | after)["grade"], "grade" in after, reason.strip(), by=by, at=at)
     row = Correction.objects.create(
-        meeting=meeting, path=meeting.path, before={name: before[name] for name in after}, after=after, reason=reason.strip()[:400], at=at, by=by
+        meeting=meeting, path=meeting.path, before=told_before, after=told_after, reason=reason.strip()[:400], at=at, by=by
     )
     _tell(meeting, row, at=at)
     record(
-        "result_corrected", by=by, at=at, subject=meeting, on=meeting.round.period.start.isoformat(), correction=row.pk, fields=sorted(after)
+        "result_corrected", by=by, at=at, subject=meeting, on=meeting.round.period.start.isoformat(), correction=row.pk, fields=sorted(told_after)
     )
     return row
 

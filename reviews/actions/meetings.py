@@ -13,7 +13,7 @@ from accounts.journal import record
 from accounts.models import User
 from common import clock
 from common.errors import Refused
-from duties.actions import fulfil
+from duties.actions import fulfil, unfulfil
 from problems.models import Problem
 from reviews import duties
 from reviews.actions.refusals import AlreadyGraded, StaleMeeting, must_be_open, must_not_be_own
@@ -122,9 +122,11 @@ def record_facts(
     if not place.strip():
         raise PlaceMissing(fields={"place": PlaceMissing.message})
     told = {"held_on": held_on, "place": place.strip()[:80], "leader": leader.strip()[:60], "voters": _checked(meeting, voters)}
-    is_first = meeting.held_on is None
+    before = meeting.held_on
     _save(meeting, version, told, "meeting_recorded", by=by, at=at, facts_at=at, facts_by=by)
-    if is_first:
+    if before != held_on:
+        if before is not None:
+            unfulfil(duties.MEETING, duties.SUBJECT, meeting.pk)
         kind = ReviewMeeting._meta.label_lower
         fulfil(duties.MEETING, duties.SUBJECT, meeting.pk, by=by, on=held_on, deed_kind=kind, deed_id=meeting.pk)
     return meeting

@@ -62,14 +62,14 @@ def _reminders(round_, late, captains, offices, by: User, on: datetime.date) -> 
         if captain := captains.get(meeting.team_id):
             yield Letter(
                 to=captain, title=format_lazy(_("{name} asks for the review meeting of {quarter}; the last day was {day}"), **said),
-                key=key, url=reverse("reviews:meeting", args=[round_.quarter, meeting.team_id]), path=meeting.path,
+                key=f"{key}:{meeting.path}", url=reverse("reviews:meeting", args=[round_.quarter, meeting.team_id]), path=meeting.path,
             )  # fmt: skip
     for path, people in offices.items():
         n = sum(meeting.path.startswith(path) for meeting in late)
         for office in people:
             yield Letter(
                 to=office, title=format_lazy(_("{name} asks for {n} review meetings of {quarter} in your township; the last day was {day}"), n=n, **said),
-                key=key, url=f"{reverse('reviews:round', args=[round_.quarter])}?view=late&township={path}", path=path,
+                key=f"{key}:{path}", url=f"{reverse('reviews:round', args=[round_.quarter])}?view=late&township={path}", path=path,
             )  # fmt: skip
 
 
@@ -106,10 +106,10 @@ def _results(round_: ReviewRound, on: datetime.date) -> Iterable[Letter]:
     for grade in grades:
         if captain := captains.get(grade.meeting.team_id):
             url = reverse("reviews:meeting", args=[round_.quarter, grade.meeting.team_id])
-            yield Letter(captain, title, f"{round_.pk}", lazy_lines(round_, [grade]), url, grade.path)
+            yield Letter(captain, title, f"{round_.pk}:{grade.path}", lazy_lines(round_, [grade]), url, grade.path)
     for path, people in offices.items():
         url = f"{reverse('reviews:results', args=[round_.quarter])}?township={path}"
-        yield from (Letter(office, title, f"{round_.pk}", "", url, path) for office in people)
+        yield from (Letter(office, title, f"{round_.pk}:{path}", "", url, path) for office in people)
     yield from _to_units(round_, grades, title, on)
 
 
@@ -120,7 +120,7 @@ def _to_units(round_: ReviewRound, grades: list[Grade], title: Any, on: datetime
             backed.setdefault(grade.meeting.team.backing_unit_id, []).append(grade)
     for unit, people in units_of(backed, on).items():
         for person in people:
-            yield Letter(person, title, f"{round_.pk}", lazy_lines(round_, backed[unit]), "", round_.path)
+            yield Letter(person, title, f"{round_.pk}:unit {unit}", lazy_lines(round_, backed[unit]), "", round_.path)
 
 
 def _lines(round_: ReviewRound, grades: list[Grade]) -> str:

@@ -35,5 +35,10 @@ def must_be_open(round_: ReviewRound) -> None:
 
 def must_not_be_own(by: User, meeting: ReviewMeeting) -> None:
     """Nobody of a team acts on the team's own review (a captain hands in his report and nothing else)."""
-    if Posting.objects.open().filter(team=meeting.team_id, cadre__user=by).exists():
+    must_not_be_of(by, meeting.team_id)
+
+
+def must_not_be_of(by: User, team: int) -> None:
+    """The same for a deed on a team that has no meeting (leaving it out)."""
+    if Posting.objects.open().filter(team=team, cadre__user=by).exists():
         raise OwnReview()

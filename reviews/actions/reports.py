@@ -22,7 +22,7 @@ from duties.actions import fulfil, unfulfil
 from notifications.actions import Letter, post_many
 from reviews.actions.refusals import must_be_open
 from reviews.messages import REPORT_SUBMITTED
-from reviews.models import ReviewMeeting, WorkReport
+from reviews.models import ReviewMeeting, ReviewRound, WorkReport
 from reviews.queries import report as reads
 from reviews.rules import report as rules
 from visits.models import VisitPhoto
@@ -192,6 +192,7 @@ def _fresh(meeting: ReviewMeeting) -> ReviewMeeting:
 
 def _locked(report: WorkReport) -> WorkReport:
     """The row as it stands, kept from others until the deed is done."""
+    ReviewRound.objects.select_for_update(of=("self",)).get(meetings__report=report.pk)  # nobody closes it meanwhile
     rows = WorkReport.objects.select_for_update(of=("self",))
     return rows.select_related("meeting__round", "meeting__team__region", "submitted_by").get(pk=report.pk)
 

@@ -19,7 +19,7 @@ from duties.actions import Owed, owe, waive
 from notifications.actions import Letter, post_many
 from problems.models import Problem
 from regions.models import Region
-from reviews.actions.refusals import RoundClosed, must_be_open
+from reviews.actions.refusals import RoundClosed, must_be_open, must_not_be_of
 from reviews.duties import MEETING, REPORT, SUBJECT
 from reviews.messages import OPENED
 from reviews.models import Exclusion, ReviewMeeting, ReviewRound
@@ -31,6 +31,9 @@ from teams.models import WorkTeam
 lazy_day, lazy_period = lazy(day, str), lazy(period_label, str)
 
 
+OLDEST_YEARS = 2
+
+
 class AlreadyOpen(Refused):
     code = "round_open"
     message = _("The round of this quarter was opened before. Open it from the list of rounds.")
@@ -38,7 +41,7 @@ class AlreadyOpen(Refused):
 
 class QuarterUnknown(Refused):
     code = "quarter_unknown"
-    message = _("Choose a quarter from the list: the next one at the latest.")
+    message = _("Choose a quarter from the list: the next one at the latest.")  # and none older than two years
 
 
 class DeadlineSenseless(Refused):
@@ -94,6 +97,8 @@ def open_round(
     reasons = _reasons(exclusions, teams)
     if len(reasons) == len(teams):
         raise NobodyIncluded()
+    for team in reasons:
+        must_not_be_of(by, team)
     round_ = _claim(region, period, deadline, by=by, on=on)
     _must_be_weighed(round_)
     held = {m.team_id: m for m in round_.meetings.all()}
@@ -117,7 +122,7 @@ def _period(quarter: str, on: datetime.date) -> Quarter:
         period = parse(quarter)
     except ValueError:
         period = None
-    if not isinstance(period, Quarter) or period > Quarter.of(on).next():
+    if not isinstance(period, Quarter) or period > Quarter.of(on).next() or period.start.year < on.year - OLDEST_YEARS:
         raise QuarterUnknown(fields={"quarter": QuarterUnknown.message})
     return period
 
@@ -195,14 +200,15 @@ def _letters(round_, meetings, captains, offices, again: str) -> Iterable[Letter
         for office in people:
             yield Letter(
                 to=office, title=format_lazy(_("Review of {quarter}: {n} meetings in your township by {day}"), n=n, **said),
-                key=f"{round_.pk}{again}", url=f"{reverse('reviews:round', args=[round_.quarter])}?township={path}", path=path,
+                key=f"{round_.pk}:{path}{again}", url=f"{reverse('reviews:round', args=[round_.quarter])}?township={path}", path=path,
             )  # fmt: skip
 
 
 @transaction.atomic
 def exclude(*, round_: ReviewRound, team: WorkTeam, reason: str, by: User, at: datetime.datetime, on: datetime.date) -> Exclusion:
     """Leave one team out of an open round: only while nothing is written down about its meeting. What it owed is excused."""
-    must_be_open(round_)
+    must_be_open(ReviewRound.objects.select_for_update().get(pk=round_.pk))
+    must_not_be_of(by, team.pk)
     if not reason.strip():
         raise ExclusionReasonMissing(fields={"reason": _("Please write why the team stays out of this round.")}, village=team.name)
     if round_.exclusions.filter(team=team).exists():
@@ -236,7 +242,7 @@ def is_begun(meeting: ReviewMeeting) -> bool:
 @transaction.atomic
 def include(*, round_: ReviewRound, team: WorkTeam, by: User, at: datetime.datetime, on: datetime.date) -> ReviewMeeting:
     """Take a team in that was left out: it gets its meeting and owes what the others owe."""
-    must_be_open(round_)
+    must_be_open(ReviewRound.objects.select_for_update().get(pk=round_.pk))
     if not round_.exclusions.filter(team=team).delete()[0]:
         raise NotLeftOut(village=team.name)
     meeting, is_new = ReviewMeeting.objects.get_or_create(round=round_, team=team, defaults={"path": team.path})

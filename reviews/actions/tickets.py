@@ -107,6 +107,7 @@ def put_in_force(*, prints: Sequence[Print], by: User, at: datetime.datetime, on
 
 def _as_they_stand(meetings: Sequence[ReviewMeeting]) -> list[ReviewMeeting]:
     """The same meetings, locked; in the order of their numbers, so that nobody waits crosswise."""
+    list(ReviewRound.objects.select_for_update().filter(pk__in={one.round_id for one in meetings}))  # nobody closes it meanwhile
     rows = ReviewMeeting.objects.select_for_update(of=("self",)).select_related("round", "team__region__parent")
     found = {row.pk: row for row in rows.filter(pk__in=[one.pk for one in meetings]).order_by("pk")}
     return [found[one.pk] for one in meetings]

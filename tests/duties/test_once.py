@@ -249,3 +249,19 @@ def test_what_is_owed_once_is_not_excused_from_the_ledger(cast, home):
     with pytest.raises(EndedElsewhere):
         actions.exempt(duties=Duty.objects.all(), reason="修路", by=cast.clerk, at=cast.at)
     assert Duty.objects.open().count() == 1
+
+
+def test_what_its_room_excused_is_not_owed_again_from_the_ledger(cast, home):
+    """The duty of a problem that was taken back could never be ended again: the problem is gone, and excusing it is refused."""
+    owe(cast, one(cast, home))
+    actions.waive(REPORT, "household", [home.pk], reason="撤回", by=cast.clerk, at=cast.at)
+    with pytest.raises(EndedElsewhere):
+        actions.withdraw_exemption(duties=Duty.objects.all(), by=cast.clerk, at=cast.at)
+    assert Duty.objects.exempt().count() == 1
+
+
+def test_a_seat_that_changes_hands_takes_along_what_it_owes(cast, home):
+    owe(cast, one(cast, home))
+    assert actions.carry_once_on(bearer=cast.captain, to=cast.member, path=home.path[:9]) == 1
+    assert Duty.objects.get().bearer == cast.member
+    assert actions.carry_once_on(bearer=cast.member, to=cast.captain, path=cast.shimen.path) == 0, "another area"
