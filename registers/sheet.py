@@ -257,6 +257,10 @@ class Sheet:
     def before_undo(self, ctx: Context) -> None:
         """Once before an undo, inside its transaction: remove what the import set going elsewhere and what hangs on its rows."""
 
+    def kept_from_undo(self, ctx: Context, model: str, pks: Sequence[int]) -> set[int]:
+        """Rows of one model that an undo must leave as they are although nobody changed them (something was decided on them)."""
+        return set()
+
     def after_undo(self, ctx: Context) -> None:
         """Once after an undo, inside its transaction: put counters right."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -23,6 +23,7 @@ from registers.actions.digests import digests
 from registers.actions.keeping import recount
 from registers.actions.opening import context
 from registers.models import Batch, BatchRow, Change
+from registers.sheet import Context, Sheet
 from registers.sheet import sheet as sheet_of
 
 PIECE = 400
@@ -60,7 +61,7 @@ def undo(batch: Batch, *, at: dt.datetime, beat: Beat) -> None:
         for change in changes:
             mine[change.model].update(pk for pk, _, before in json.loads(change.sealed) if before is None)
         for change in changes:
-            change.left = _take_back(change, mine, sheet.ignored)
+            change.left = _take_back(change, mine, sheet, ctx)
             kept = [entry for entry in json.loads(change.sealed) if entry[0] in set(change.left)]
             change.is_undone, change.sealed = not kept, json.dumps(kept) if kept else ""
         Change.objects.bulk_update(changes, ["left", "is_undone", "sealed"], batch_size=20)
@@ -74,13 +75,14 @@ def undo(batch: Batch, *, at: dt.datetime, beat: Beat) -> None:
         journal.record("undo_register", by=batch.undone_by, at=at, subject=batch, left=left)
 
 
-def _take_back(change: Change, mine: Mine, ignored: Iterable[str]) -> list[int]:
-    """Returns the ids that were left."""
+def _take_back(change: Change, mine: Mine, sheet: Sheet, ctx: Context) -> list[int]:
+    """Returns the ids that were left: changed since, kept by their room, or carrying rows of others."""
     model = apps.get_model(change.model)
     entries = json.loads(change.sealed)
-    now = digests(change.model, [pk for pk, *_ in entries], frozenset(ignored))
-    same = [(pk, before) for pk, digest, before in entries if now.get(pk) == digest]
-    left = [pk for pk, digest, _ in entries if pk in now and now[pk] != digest]
+    now = digests(change.model, [pk for pk, *_ in entries], frozenset(sheet.ignored))
+    kept = sheet.kept_from_undo(ctx, change.model, list(now))
+    same = [(pk, before) for pk, digest, before in entries if now.get(pk) == digest and pk not in kept]
+    left = [pk for pk, digest, _ in entries if pk in now and (now[pk] != digest or pk in kept)]
     mine[change.model].difference_update(left)
     _restore(model, {pk: before for pk, before in same if before is not None})
     left += _remove(model, [pk for pk, before in reversed(same) if before is None], mine)

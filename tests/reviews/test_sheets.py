@@ -6,6 +6,7 @@ import pytest
 
 from duties.models import Duty
 from reviews.models import BallotTally, ReviewMeeting, ReviewRound
+from teams.models import Cadre, Posting
 from tests.journeys.desk import Desk, did, faults
 from tests.reviews.rounds_making import add_teams, grade, open_
 
@@ -113,3 +114,183 @@ def test_the_register_fulfils_what_the_round_made_owed(cast):
     desk.undo(batch)
     duty.refresh_from_db()
     assert duty.done_on is None and ReviewMeeting.objects.get().held_on is None
+
+
+# --- undo leaves alone what was decided or published
+
+
+def test_undo_leaves_a_graded_meeting_whole(cast):
+    desk = Desk(cast.clerk)
+    batch = desk.take("ballots", [ballot()])
+    meeting = ReviewMeeting.objects.get()
+    grade(meeting, cast)
+    assert desk.undo(batch).count("left") == 3, "the tally, the meeting and its round"
+    meeting.refresh_from_db()
+    assert (meeting.held_on, meeting.county_points) == (dt.date(2026, 9, 20), 90) and BallotTally.objects.get().issued == 48
+
+
+def test_undo_leaves_a_changed_graded_meeting_and_takes_the_other_back(cast):
+    other = add_teams(cast, 1)[0]
+    open_(cast)
+    desk = Desk(cast.clerk)
+    batch = desk.take("ballots", [ballot(), ballot(village=other.region.name)])
+    grade(ReviewMeeting.objects.get(team=cast.team), cast)
+    assert desk.undo(batch).count("left") == 2
+    assert ReviewMeeting.objects.get(team=cast.team).held_on and BallotTally.objects.get().meeting.team == cast.team
+    assert ReviewMeeting.objects.get(team=other).held_on is None
+    assert set(Duty.objects.filter(kind="review_meeting", done_on=None).values_list("path", flat=True)) == {other.path}
+
+
+def test_undo_goes_on_once_the_grade_is_withdrawn(cast):
+    desk = Desk(cast.clerk)
+    batch = desk.take("ballots", [ballot()])
+    one = grade(ReviewMeeting.objects.get(), cast)
+    desk.undo(batch)
+    one.delete()
+    assert desk.undo(batch).count("left") == 0 and not ReviewMeeting.objects.exists()
+
+
+def test_undo_leaves_a_closed_round_and_its_duties(cast):
+    add_teams(cast, 1)
+    open_(cast)
+    desk = Desk(cast.clerk)
+    batch = desk.take("ballots", [ballot()])
+    ReviewRound.objects.update(closed_on=cast.on)
+    Duty.objects.filter(kind="review_meeting").update(done_on=cast.on)  # whatever closed the other team's
+    assert desk.undo(batch).count("left") == 2 and BallotTally.objects.count() == 1
+    assert not Duty.objects.filter(kind="review_meeting", done_on=None).exists()
+
+
+def test_a_page_opened_before_the_undo_is_stale(cast):
+    open_(cast)
+    desk = Desk(cast.clerk)
+    batch = desk.take("ballots", [ballot()])
+    seen = ReviewMeeting.objects.get().version
+    desk.undo(batch)
+    assert ReviewMeeting.objects.get().version > seen
+
+
+# --- everybody writes what he may write on the page
+
+
+@pytest.fixture
+def office(cast):
+    """The township's desk; the county has opened the round."""
+    open_(cast)
+    return Desk(cast.township, cast.longtan)
+
+
+@pytest.fixture
+def bare():
+    return ballot(county_points="")
+
+
+def test_the_township_does_not_give_the_points_of_the_county(cast, office, bare):
+    batch = office.take("ballots", [ballot()])
+    assert [code for _, code in faults(batch)] == ["may_not_grade"] and ReviewMeeting.objects.get().county_points is None
+    assert did(office.take("ballots", [bare])) == (0, 1, 0) and ReviewMeeting.objects.get().county_points is None
+    ReviewMeeting.objects.update(county_points=88)
+    assert [code for _, code in faults(office.take("ballots", [ballot()]))] == ["may_not_grade"]
+    assert did(office.take("ballots", [ballot(county_points=88, township_points=95)])) == (0, 1, 0), "what stands may be repeated"
+    assert ReviewMeeting.objects.get().county_points == 88
+
+
+def test_points_the_county_changes_meanwhile_stay(cast, office):
+    ReviewMeeting.objects.update(county_points=90)
+    batch = office.check("ballots", [ballot()])
+    ReviewMeeting.objects.update(county_points=70)
+    office.confirm(batch)
+    assert ReviewMeeting.objects.get().county_points == 70
+
+
+@pytest.mark.parametrize("who", ["clerk", "township"])
+def test_nobody_imports_the_review_of_his_own_team(cast, bare, who):
+    open_(cast)
+    Posting.objects.filter(pk=cast.member_posting.pk).update(cadre=Cadre.objects.create(user=cast.users[who], path="439001"))
+    batch = Desk(cast.users[who], cast.longtan).take("ballots", [bare])
+    assert [code for _, code in faults(batch)] == ["own_review"] and not BallotTally.objects.exists()
+
+
+def test_who_left_the_team_may(cast, bare):
+    open_(cast)
+    cadre = Cadre.objects.create(user=cast.clerk, path="439001")
+    Posting.objects.filter(pk=cast.member_posting.pk).update(cadre=cadre, closed_on=cast.on)
+    assert did(Desk(cast.clerk).take("ballots", [bare])) == (0, 1, 0)
+
+
+def test_a_meeting_is_not_held_in_the_future(cast):
+    assert [code for _, code in faults(Desk(cast.clerk).take("ballots", [ballot(held="2026-10-16")]))] == ["date_future"]
+    assert did(Desk(cast.clerk).take("ballots", [ballot(held="2026-10-15")])) == (1, 0, 0)
+
+
+def test_the_township_opens_no_round(cast, bare):
+    office = Desk(cast.township, cast.longtan)
+    assert [code for _, code in faults(office.take("ballots", [bare]))] == ["no_round"] and not ReviewRound.objects.exists()
+    open_(cast)
+    assert did(office.take("ballots", [bare])) == (0, 1, 0)
+
+
+def test_empty_cells_wipe_nothing_and_what_is_written_is_signed(cast, held):
+    assert (held.commented_by, held.county_points_by, held.facts_by) == (cast.clerk,) * 3
+    ReviewMeeting.objects.update(commented_by=None, commented_at=None, county_points_by=None, county_points_at=None)
+    desk = Desk(cast.clerk)
+    assert did(desk.take("ballots", [ballot(township_points="", county_points="", comment="")])) == (0, 0, 1)
+    held.refresh_from_db()
+    assert (held.township_points, held.county_points, held.comment, held.version) == (92, 90, "入户次数偏少", 1)
+    desk.take("ballots", [ballot(county_points=91)])
+    held.refresh_from_db()
+    assert (held.county_points_by, held.commented_by, held.version) == (cast.clerk, None, 2) and held.county_points_at
+    desk.take("ballots", [ballot(comment="资料不全", county_points="")])
+    held.refresh_from_db()
+    assert (held.comment, held.county_points, held.commented_by, held.version) == ("资料不全", 91, cast.clerk, 3)
+
+
+def test_an_empty_cell_says_nothing_against_a_grade(cast, held):
+    grade(held, cast)
+    assert did(Desk(cast.clerk).take("ballots", [ballot(comment="", county_points="")])) == (0, 0, 1)
+
+
+# --- the rules and the quarter of the round
+
+
+def with_rubric(change):
+    round_ = ReviewRound.objects.get()
+    change(round_.rubric)
+    round_.save()
+
+
+def test_a_round_of_weighed_kinds_is_counted_on_its_pages(cast):
+    open_(cast)
+    with_rubric(lambda rubric: [row.update(weight=50) for row in rubric["voter_kinds"][:2]])
+    batch = Desk(cast.clerk).take("ballots", [ballot()])
+    assert [code for _, code in faults(batch)] == ["counted_by_kind"] and not BallotTally.objects.exists()
+
+
+def test_levels_are_those_of_the_round(cast):
+    open_(cast)
+    with_rubric(lambda rubric: rubric["ballot_levels"].pop(2))
+    desk = Desk(cast.clerk)
+    assert [code for _, code in faults(desk.take("ballots", [ballot()]))] == ["sum_mismatch"], "no such level in this round"
+    desk.take("ballots", [ballot(competent=7, basic="")])
+    assert BallotTally.objects.get().counts == {"excellent": 38, "competent": 7, "incompetent": 0}
+
+
+def test_a_meeting_in_the_days_of_grace_is_of_the_quarter_before(cast):
+    open_(cast)
+    desk = Desk(cast.clerk)
+    batch = desk.take("ballots", [ballot(held="2026-10-10")])
+    meeting = ReviewMeeting.objects.get()
+    assert (meeting.round.quarter, meeting.held_on, did(batch)) == ("2026-Q3", dt.date(2026, 10, 10), (0, 1, 0))
+    assert did(desk.take("ballots", [ballot(held="2026-10-10")])) == (0, 0, 1), "the same once more is the same meeting"
+    assert did(desk.take("ballots", [ballot(held="2026-10-10", township_points=95)])) == (0, 1, 0)
+    assert ReviewRound.objects.count() == 1
+
+
+@pytest.mark.parametrize(("held_on", "deadline"), [("2026-09-20", dt.date(2026, 10, 15)), (None, dt.date(2026, 9, 30))])
+def test_a_second_meeting_after_the_quarter_is_of_its_own(cast, held_on, deadline):
+    """The meeting of the quarter before is held already, or its last day is over."""
+    open_(cast, deadline=deadline)
+    ReviewMeeting.objects.update(held_on=held_on)
+    Desk(cast.clerk).take("ballots", [ballot(held="2026-10-10")])
+    assert set(ReviewRound.objects.values_list("quarter", flat=True)) == {"2026-Q3", "2026-Q4"}
+    assert BallotTally.objects.get().meeting.round.quarter == "2026-Q4"
