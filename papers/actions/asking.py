@@ -28,7 +28,7 @@ def ask(*, code: str, params: Mapping[str, Any], viewer: Viewer, at: dt.datetime
         if run.params == wanted:
             return run
     run = PaperRun.objects.create(
-        kind=code, params=wanted, path=viewer.county_path, language=viewer.user.language, total=_pieces(about, viewer, wanted),
+        kind=code, params=wanted, path=viewer.county_path, language=viewer.user.language, total=pieces_of(about, viewer, wanted),
         made_at=at, made_by=viewer.user, expires_at=at + dt.timedelta(hours=HOURS),
     )  # fmt: skip
     _note(run, viewer, at)
@@ -40,7 +40,7 @@ def again(*, run: PaperRun, viewer: Viewer, at: dt.datetime) -> PaperRun:
     """A paper that failed, or whose file is gone, is made once more. Pressed twice, it is queued once."""
     about = known(run.kind, viewer)
     queued = PaperRun.objects.visible_to(viewer).filter(pk=run.pk, state__in=PaperRun.OVER).update(
-        state=State.QUEUED, total=_pieces(about, viewer, run.params), done=0, n_pages=0, size=0, n_tries=0, error="", file="",
+        state=State.QUEUED, total=pieces_of(about, viewer, run.params), done=0, n_pages=0, size=0, n_tries=0, error="", file="",
         runner="", ready_at=None, made_at=at, expires_at=at + dt.timedelta(hours=HOURS),
     )  # fmt: skip
     run.refresh_from_db()
@@ -59,7 +59,8 @@ def known(code: str, viewer: Viewer) -> Paper:
     return about
 
 
-def _pieces(about: Paper, viewer: Viewer, params: Mapping[str, Any]) -> int:
+def pieces_of(about: Paper, viewer: Viewer, params: Mapping[str, Any]) -> int:
+    """How many go in, of what the viewer may see now; refused where that is nothing."""
     total = about.pieces(viewer, params)
     if not total:
         raise NothingToPrint

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import journal
 from accounts.access import Viewer
-from papers.actions.asking import known
+from papers.actions.asking import known, pieces_of
 from papers.actions.refusals import FileGone, NotReady
 from papers.models import PaperRun
 from papers.paper import MayNot
@@ -18,7 +18,7 @@ State = PaperRun.State
 
 
 def fetch(*, run: PaperRun, viewer: Viewer, at: dt.datetime) -> bytes:
-    """For its maker, as long as he may have it: journalled each time. A file with secrets is gone after the first."""
+    """For its maker, as long as he would get it if he asked now: journalled each time. A file with secrets is gone after the first."""
     if run.made_by_id != viewer.user.pk:
         raise MayNot
     about = known(run.kind, viewer)
@@ -26,6 +26,8 @@ def fetch(*, run: PaperRun, viewer: Viewer, at: dt.datetime) -> bytes:
         raise NotReady
     if not run.is_ready or at >= run.expires_at:
         raise FileGone
+    if not about.is_deleted_once_fetched:  # asking for those changes what is asked about: a vote begun must not keep them back
+        pieces_of(about, viewer, run.params)
     data = _read(run)
     with transaction.atomic():
         if about.is_deleted_once_fetched and not PaperRun.objects.filter(pk=run.pk, state=State.READY).update(

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ from common import clock
 from papers import actions, tasks, typeset
 from papers.actions.refusals import FileGone, NothingToPrint, NotReady
 from papers.models import PaperRun
-from papers.paper import MayNot, UnknownPaper
+from papers.paper import PAPERS, MayNot, UnknownPaper
 from registers.actions.running import MOST_TRIES, SILENT, runner_name
 from tests.papers.conftest import Spoilt
 
@@ -92,6 +93,27 @@ def test_rights_are_asked_again_when_it_is_made_and_when_it_is_fetched(asked, ca
     assert late.state == State.FAILED and "县驻村办" in late.error
     with pytest.raises(MayNot):
         actions.fetch(run=early, viewer=viewer_of("clerk"), at=clock.now())
+
+
+def test_who_lost_the_area_does_not_get_what_was_made_before(asked, counting, viewer_of, monkeypatch):
+    """The refusal is that of asking; a file with secrets keeps to the right alone, for its question is no longer open."""
+    one, secret = asked(area="here"), asked(code="secret", area="here")
+    assert run() == 2
+
+    def elsewhere(viewer, params):
+        raise UnknownPaper
+
+    for code in ("count", "secret"):
+        monkeypatch.setitem(PAPERS, code, replace(PAPERS[code], pieces=elsewhere))
+    one.refresh_from_db()
+    secret.refresh_from_db()
+    with pytest.raises(UnknownPaper):
+        actions.fetch(run=one, viewer=viewer_of("clerk"), at=clock.now())
+    assert not JournalEntry.objects.filter(verb="paper_fetched").exists()
+    assert actions.fetch(run=secret, viewer=viewer_of("clerk"), at=clock.now())
+    monkeypatch.setitem(PAPERS, "count", replace(PAPERS["count"], pieces=lambda viewer, params: 0))
+    with pytest.raises(NothingToPrint):
+        actions.fetch(run=one, viewer=viewer_of("clerk"), at=clock.now())
 
 
 def test_it_is_nobody_elses(asked, viewer_of):

@@ -4,7 +4,10 @@ import datetime as dt
 
 import pytest
 
+from accounts.models import Grant
+from papers import actions as papers_room
 from papers import typeset
+from papers.actions.refusals import NothingToPrint
 from papers.document import Facts, Table
 from papers.paper import UnknownPaper, paper
 from problems import papers
@@ -73,3 +76,15 @@ def test_both_are_offered_on_the_pages(cast, signed_in):
     assert 'value="problems.list"' in client.get("/problems/").content.decode()
     page = client.get(f"/problems/{row.pk}/").content.decode()
     assert 'value="problems.sheet"' in page and f'name="p-problem" value="{row.pk}"' in page
+
+
+def test_who_moved_to_another_township_leaves_the_finished_list_behind(cast, viewer_of, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    found(cast)
+    run = papers_room.ask(code="problems.list", params={"area": cast.longtan.path}, viewer=viewer_of("township"), at=cast.at)
+    assert papers_room.make(run.pk, now=lambda: cast.at) == 1
+    run.refresh_from_db()
+    assert papers_room.fetch(run=run, viewer=viewer_of("township"), at=cast.at).startswith(b"%PDF")
+    Grant.objects.filter(user=cast.users["township"]).update(path=cast.gaoping.path)
+    with pytest.raises(NothingToPrint):
+        papers_room.fetch(run=run, viewer=viewer_of("township"), at=cast.at)
