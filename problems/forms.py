@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Viewer
+from accounts.access import Permission, Viewer
 from accounts.models import Unit, User
 from common import text as texts
 from common.forms import DayInput, FewOf, PastDay
@@ -16,11 +16,13 @@ from common.templatetags.formats import day as day_word
 from common.text import is_number
 from policies import keys
 from policies.queries import settings_for
+from problems.actions.raising import begins_on
 from problems.models import Complaint, Problem
 from problems.queries import board, people
 from problems.queries.lights import days_by_term
 from regions.models import Region
 
+P = Permission
 MOST_FILES = 9
 
 
@@ -43,13 +45,13 @@ class TermSelect(forms.RadioSelect):
         return option
 
 
-def offer_terms(form: forms.Form, path: str, found_on: datetime.date, on: datetime.date) -> None:
-    """Choices that say what a class means: how many days, and which day is the last."""
-    days = days_by_term(path, on)
+def offer_terms(form: forms.Form, path: str, begins_on: datetime.date) -> None:
+    """Choices that say what a class means: how many days, and which day is the last, by the rules of the day they count from."""
+    days = days_by_term(path, begins_on)
     field = form.fields["term"]
     words = {value: _term_words(label, days[value]) for value, label in Problem.Term.choices}
     field.widget.days, field.widget.words = days, words
-    last = {value: day_word(found_on + datetime.timedelta(days=n)) for value, n in days.items()}
+    last = {value: day_word(begins_on + datetime.timedelta(days=n)) for value, n in days.items()}
     field.choices = [(value, words[value].replace("{last}", last[value])) for value in words]
 
 
@@ -58,13 +60,17 @@ def _term_words(label, n: int) -> str:
     return gettext("%(class)s: %(days)s, until %(last)s") % {"class": label, "days": days, "last": "{last}"}
 
 
-def offer_people(form: forms.Form, words: str, path: str, on: datetime.date) -> None:
-    """By search: who holds a role where the problem is, or belongs to the unit that answers."""
+def offer_people(form: forms.Form, words: str, path: str, on: datetime.date, viewer: Viewer, is_edit: bool) -> None:
+    """By search: who holds a role where the problem is, or belongs to the unit that answers. Only the office names others."""
     field = form.fields["person"]
     typed = str(form.data.get("unit", "")) if form.is_bound else str(form.initial.get("unit") or "")
     unit = people.units_for(path).filter(pk=typed).first() if is_number(typed) else None
     chosen = form.data.get("person") if form.is_bound else form.initial.get("person")
-    field.offer(people.candidates(path, on, unit=unit), people.candidates(path, on, words, unit=unit), chosen)
+    every, found = people.candidates(path, on, unit=unit), people.candidates(path, on, words, unit=unit)
+    if not is_edit:
+        every = found = every.filter(pk=viewer.user.pk)
+        field.error_messages["invalid_choice"] = _("Only the office names who answers for a problem.")
+    field.offer(every, found, chosen)
 
 
 class ManyFiles(forms.FileInput):
@@ -98,10 +104,11 @@ class ResponsibleForm(forms.Form):
         label=_("Another last day"), required=False, widget=DayInput(), help_text=_("Only if the day worked out does not fit.")
     )
 
-    def offer(self, viewer: Viewer, *, words: str, path: str, found_on: datetime.date, on: datetime.date) -> None:
+    def offer(self, viewer: Viewer, *, words: str, path: str, begins_on: datetime.date, on: datetime.date) -> None:
+        self.may_name = viewer.can(P.PROBLEMS_EDIT, path)  # no place chosen yet: what it is anywhere
         path = path or viewer.county_path
-        offer_people(self, words, path, on)
-        offer_terms(self, path, found_on, on)
+        offer_people(self, words, path, on, viewer, self.may_name)
+        offer_terms(self, path, begins_on)
         self.fields["unit"].queryset = people.units_for(path)
         self.fields["unit"].label_from_instance = lambda unit: unit.name
 
@@ -125,7 +132,7 @@ class AssignmentForm(ResponsibleForm):
         choices = settings_for(problem.path, on).choices(keys.PROBLEM_CATEGORIES)
         extra = [] if problem.category in dict(choices) else [(problem.category, problem.category)]
         self.fields["category"].choices = [*choices, *extra]
-        self.offer(viewer, words=words, path=problem.path, found_on=problem.found_on, on=on)
+        self.offer(viewer, words=words, path=problem.path, begins_on=begins_on(problem), on=on)
 
 
 class ProblemForm(ResponsibleForm):
@@ -152,7 +159,7 @@ class ProblemForm(ResponsibleForm):
         self.fields["region"].choices = grouped(places, gettext("Choose a place"))
         self.fields["category"].choices = [("", _("Choose a kind")), *settings_for(viewer.county_path, on).choices(keys.PROBLEM_CATEGORIES)]
         place = self._place(places)
-        self.offer(viewer, words=words, path=place, found_on=on, on=on)
+        self.offer(viewer, words=words, path=place, begins_on=on, on=on)
 
     def _place(self, places) -> str:
         pk = str((self.data.get("region") if self.is_bound else self.initial.get("region")) or "")

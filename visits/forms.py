@@ -155,7 +155,11 @@ class VoidForm(forms.Form):
 
 
 class HardshipForm(forms.Form):
-    """What goes onto the problem list: the words of the visit, to be shortened where they say more than others need to know."""
+    """What goes onto the problem list: the words of the visit, to be shortened where they say more than others need to know.
+
+    Elsewhere only the office names who answers for a problem. Here whoever may put it on the list may as well, but out of the few
+    who help this family: its pairing cadre and the village team. A hardship found at the door goes straight to them.
+    """
 
     description = forms.CharField(
         label=_("What is wrong"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),

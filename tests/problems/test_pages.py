@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Draft
+from accounts.models import Draft, Grant
 from notifications.models import Notice
 from problems import actions
 from problems.filters import found_by
@@ -205,6 +205,36 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(cast, signe
 def test_no_problem_for_a_place_that_is_not_ones_own(cast, signed_in):
     assert signed_in("captain").post("/problems/new/", typed(cast, region=cast.gaoping.pk)).status_code == 200
     assert not Problem.objects.exists()
+
+
+def test_only_the_office_names_somebody_else(cast, signed_in):
+    client = signed_in("captain")
+    shown = client.get(f"/problems/new/?region={cast.fengshuwan.pk}")
+    assert [pk for pk, _name in shown.context["form"].fields["person"].choices if pk] == [cast.captain.pk]
+    assert 'id="who"' not in shown.content.decode()
+    answer = client.post("/problems/new/", typed(cast, person=cast.member.pk))
+    assert answer.status_code == 200 and "责任人由乡镇或县专班指定" in answer.content.decode() and not Problem.objects.exists()
+    assert client.post("/problems/new/", typed(cast, person=cast.captain.pk)).status_code == 302
+    assert Problem.objects.get().person == cast.captain
+    office = signed_in("township").get(f"/problems/new/?region={cast.fengshuwan.pk}")
+    assert cast.member.pk in dict(office.context["form"].fields["person"].choices) and 'id="who"' in office.content.decode()
+    assert signed_in("inspector").post("/problems/new/", typed(cast, person=cast.member.pk)).status_code == 200
+    assert Problem.objects.count() == 1
+
+
+def test_whoever_may_assign_elsewhere_may_not_here(cast, signed_in):
+    """The right counts where the problem is: a captain who works for the office of another township."""
+    Grant.objects.create(user=cast.captain, role="township", path=cast.shimen.path, opened_on=D(2026, 1, 1), region=cast.shimen)
+    client = signed_in("captain")
+    assert client.post("/problems/new/", typed(cast, person=cast.member.pk)).status_code == 200 and not Problem.objects.exists()
+    assert client.post("/problems/new/", typed(cast, region=cast.gaoping.pk, person=cast.captain.pk)).status_code == 302
+
+
+def test_classes_of_a_problem_that_came_back_count_from_that_day(cast, signed_in):
+    row = closed(cast, on=D(2026, 9, 1))
+    row = actions.reopen(problem=row, reason="又不亮了", by=cast.township, at=cast.at, on=cast.on)
+    text = page(signed_in("township"), of(row, "assignment/"))
+    assert "30 天，11月14日到期" in text and "7 天，10月22日到期" in text
 
 
 def test_somebody_of_another_place_cannot_be_named(cast, signed_in):
