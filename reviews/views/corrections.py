@@ -10,7 +10,7 @@ from common import clock
 from common.forms import attempt
 from reviews.actions import corrections as actions
 from reviews.forms.corrections import CorrectionForm
-from reviews.queries.corrections import corrections_of, differences
+from reviews.queries.corrections import corrections_of, differences, kept
 from reviews.queries.rubric import rubric_of
 from reviews.views.found import meeting_for
 
@@ -34,7 +34,7 @@ def correction(request, quarter, team):
     context = {"form": form, "meeting": meeting, "round": meeting.round, "corrections": corrections_of(meeting), "lines": []}
     if step == "check" and form.is_valid():
         changes = {name: actions.plain(value) for name, value in form.cleaned_data["changes"].items()}
-        context["lines"] = differences({name: published[name] for name in changes}, changes, rubric)
+        context["lines"] = differences(*kept(meeting, published, changes, rubric), rubric)
         if not changes:
             form.add_error(None, str(actions.NothingChanged()))
     return TemplateResponse(request, "reviews/correction.html", context)
