@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from policies import keys
+from policies.actions import set_rule
 from problems import actions
 from problems.actions import refusals
 from problems.models import Extension, Problem
@@ -89,3 +91,14 @@ def test_a_page_with_a_day_too_far_says_so(cast, signed_in):
     answer = signed_in("member").post(f"/problems/{row.pk}/extension/", {"until": "9999-12-31", "reason": "等材料"})
     assert answer.status_code == 200 and "最后期限不能晚于发现之日起三年" in answer.content.decode()
     assert signed_in("township").get(f"/problems/{row.pk}/").status_code == 200
+
+
+def test_the_page_shows_the_days_by_the_rules_of_the_day_it_was_found(cast, signed_in):
+    row = found(cast)
+    key = keys.PROBLEM_DAYS_NORMAL
+    set_rule(key, 40, region=cast.county, since=D(2026, 10, 12), by=cast.clerk, at=at(D(2026, 10, 10)))
+    client = signed_in("township")
+    text = client.get(f"/problems/{row.pk}/assignment/").content.decode()
+    assert "30 天，11月7日到期" in text and "40 天" not in text
+    assert assign(row, cast.clerk, person=cast.captain, on=cast.on, term="normal").due_on == D(2026, 11, 7), "what the page says holds"
+    assert "40 天，11月24日到期" in client.get("/problems/new/").content.decode()
