@@ -6,6 +6,7 @@ import pytest
 
 from duties.models import Duty
 from reviews.models import BallotTally, ReviewMeeting, ReviewRound
+from reviews.sheets import BallotSheet
 from teams.models import Cadre, Posting
 from tests.journeys.desk import Desk, did, faults
 from tests.reviews.rounds_making import add_teams, grade, open_
@@ -92,6 +93,13 @@ def test_what_is_sealed_between_check_and_import_stays(cast, held):
     grade(held, cast)
     desk.confirm(batch)
     assert BallotTally.objects.get().issued == 48 and did(batch) == (0, 0, 0)
+
+
+def test_what_is_sealed_while_it_goes_in_stays(cast, held, monkeypatch):
+    """The grade is set after the last check and just before the rounds are locked."""
+    monkeypatch.setattr(BallotSheet, "_lock", lambda self, ctx: grade(held, cast))
+    assert did(Desk(cast.clerk).take("ballots", [ballot(issued=49)])) == (0, 0, 1)
+    assert BallotTally.objects.get().issued == 48
 
 
 def test_counts_by_voter_kind_are_not_counted_twice(cast, held):
