@@ -1,6 +1,7 @@
 """The working-day calendar of a county."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +16,8 @@ from policies import actions, queries
 from policies.forms import DayForm, NoticeForm
 from policies.views.guard import check_manage, county_of, may_manage
 
+YEARS = range(2020, 2100)  # that a calendar is kept for
+
 
 @require_GET
 @needs(Permission.SETUP_SEE)
@@ -23,7 +26,12 @@ def year(request):
 
 
 def _year(text):
-    return int(text) if text and is_number(text) and 2020 <= int(text) <= 2099 else clock.today().year
+    return int(text) if text and is_number(text) and int(text) in YEARS else clock.today().year
+
+
+def _must_be_a_year(shown: int) -> None:
+    if shown not in YEARS:
+        raise Http404
 
 
 def _page(request, county, shown, form=None):
@@ -78,6 +86,7 @@ def put_back(request, on):
 def propose(request, shown):
     county = county_of(request)
     check_manage(request, county)
+    _must_be_a_year(shown)
     n = actions.propose_year(shown, county=county, by=request.user, at=clock.now())
     messages.success(
         request, _("%(n)s days are proposed. Compare them with the notice, mend them, then confirm.") % {"n": n}
@@ -90,6 +99,7 @@ def propose(request, shown):
 def confirm(request, shown):
     county = county_of(request)
     check_manage(request, county)
+    _must_be_a_year(shown)
     form = NoticeForm(request.POST)
     if form.is_valid():
         actions.confirm_year(shown, **form.cleaned_data, county=county, by=request.user, at=clock.now())

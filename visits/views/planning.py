@@ -1,7 +1,5 @@
 """What the county plans: the month's theme and the assistance days."""
 
-import datetime
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,7 +13,7 @@ from accounts.access import Permission, needs
 from common import clock
 from common.forms import attempt
 from common.lists import tabs
-from common.periods import Month, parse
+from common.periods import Day, Month, parse
 from common.text import is_number
 from policies import keys
 from policies.queries import settings_for
@@ -100,10 +98,12 @@ def days(request):
 
 def _planned(county, text) -> reads.HelpDay:
     try:
-        asked = datetime.date.fromisoformat(text)
+        asked = parse(text)
     except ValueError as error:
         raise Http404 from error
-    found = next((d for d in reads.days_of(county.path, asked.year) if d.planned == asked), None)
+    if not isinstance(asked, Day):
+        raise Http404
+    found = next((d for d in reads.days_of(county.path, asked.date.year) if d.planned == asked.date), None)
     if found is None:
         raise Http404
     return found
