@@ -164,10 +164,11 @@ def _said(tally: BallotTally) -> dict[str, Any]:
 
 
 def _levels(tally: BallotTally, other: Mapping[str, Any]) -> dict[str, Any]:
-    """The levels before and after a recount, unless one of the two is a result too small to be shown to anybody."""
-    least = rubric_of(tally.meeting.round).scale.hidden_below
-    valid = min(tally.valid, other["collected"] - other["invalid"])
-    return {"levels": tally.counts} if valid >= least else {}
+    """The levels before and after a recount, unless something of the meeting is not to be seen: too few ballots, or a vote still open."""
+    rubric = rubric_of(tally.meeting.round)
+    is_small = min(tally.valid, other["collected"] - other["invalid"]) < rubric.scale.hidden_below
+    seen = reads.shown(ReviewMeeting.objects.prefetch_related("tallies").get(pk=tally.meeting_id), rubric)
+    return {} if is_small or seen.is_open or seen.is_hidden else {"levels": tally.counts}
 
 
 def _on(meeting: ReviewMeeting) -> str:

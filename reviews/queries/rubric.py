@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language
@@ -24,7 +25,7 @@ class Rubric:
 
     table: dict[str, Any]
 
-    @property
+    @cached_property
     def scale(self) -> Scale:
         return scale_of(self.table)
 
@@ -40,6 +41,9 @@ class Rubric:
     @property
     def grades(self) -> dict[str, str]:
         return self._words("grade_thresholds")
+
+    def word_of_grade(self, code: str) -> str:
+        return self.grades.get(code, code)
 
     @property
     def kinds(self) -> dict[str, str]:

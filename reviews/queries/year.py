@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Viewer
 from reviews.models import ReviewMeeting, ReviewRound
-from reviews.queries.results import lines_of, with_results
+from reviews.queries.results import decided_of, with_results, working_of
 from reviews.queries.rubric import Rubric, rubric_of
 from reviews.rules.rounds import YearMean, year_mean
 from teams.models import WorkTeam
@@ -79,8 +79,11 @@ def row_of(team: WorkTeam, rubrics: dict[int, Rubric] | None = None) -> YearRow:
 
 
 def _mark(meeting: ReviewMeeting, rubric: Rubric) -> Mark:
-    line, number = lines_of([meeting], rubric)[0], meeting.round.period.number
-    return Mark(number, meeting.round.quarter, line.score, line.grade if line.decided else "", line.decided is None)
+    """What was decided stands as it was decided; only where nobody has is the score worked out."""
+    number, quarter = int(meeting.round.quarter[-1]), meeting.round.quarter
+    if decided := decided_of(meeting):
+        return Mark(number, quarter, decided.score, rubric.word_of_grade(decided.grade))
+    return Mark(number, quarter, working_of(meeting, rubric.scale).result.total, is_open=True)
 
 
 _NOTHING = Decimal(-1)

@@ -40,3 +40,9 @@ def test_only_our_own_proxies_are_believed(proxies, forwarded, address):
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_FOR=forwarded)
     with override_settings(TRUSTED_PROXIES=proxies):
         assert client_address(request) == address
+
+
+@pytest.mark.parametrize("address", ["/households/?q=%00", "/search/?q=a%00b", "/problems/?found=2026-Q3&q=%00"])
+def test_a_nul_in_an_address_is_a_bad_request(db, signed_in, address):
+    """PostgreSQL refuses the character: without this a page that looks something up by it would end with 500."""
+    assert signed_in("clerk").get(address).status_code == 400
