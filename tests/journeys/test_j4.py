@@ -82,5 +82,5 @@ def remind(page, quarter: str, n_late: int) -> None:
     assert page.locator("table.matrix tbody tr").count() == n_late
     hand.tap("form[action*='/urge/'] button")
     page.wait_for_selector(".msgs .note")
-    told = Notice.objects.filter(kind="reviews.urged", key=f"{round_.pk}:{clock.today():%Y-%m-%d}").values_list("to__username", flat=True)
+    told = Notice.objects.filter(kind="reviews.urged", key__startswith=f"{round_.pk}:{clock.today():%Y-%m-%d}:").values_list("to__username", flat=True)
     assert hand.n == 2 and {"captain", "township"} <= set(told), "whoever has an open account is told"
