@@ -20,6 +20,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another: PYTHON=python3.11 make run" if sys.version_info < (3, 11) else 0)'
 	@echo "Making the virtual environment …"
 	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements/pip.lock
 
 $(VENV)/.base: requirements/base.lock | $(VENV)/bin/python
 	@echo "Installing what is needed to run …"
