@@ -34,11 +34,13 @@ class RoleSpec:
 
 _LOOK = {
     P.OVERVIEW_SEE, P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.DUTIES_SEE, P.WISHES_SEE, P.REVIEWS_SEE, P.PROBLEMS_SEE, P.SELF,
+    P.FUND_SEE, P.SHOP_SEE,
 }  # fmt: skip
 _VILLAGE = {
     P.TEAMS_SEE, P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.REVIEWS_SEE, P.PROBLEMS_SEE,
-    P.PROBLEMS_RAISE, P.SELF,
+    P.PROBLEMS_RAISE, P.SHOP_SEE, P.SHOP_RECORD, P.SELF,
 }  # fmt: skip
+_GIVER = frozenset({P.WISHES_CLAIM})  # everybody may meet a wish of the county, as himself or for his unit
 
 ROLES: dict[str, RoleSpec] = {
     Role.ADMIN: RoleSpec(
@@ -55,25 +57,30 @@ ROLES: dict[str, RoleSpec] = {
             _LOOK
             | {
                 P.SETUP_SEE, P.SETUP_MANAGE, P.TEAMS_EDIT, P.HOUSEHOLDS_EDIT, P.PAIRINGS_EDIT, P.SENSITIVE_REVEAL,
-                P.VISITS_LOG, P.VISITS_EDIT, P.THEMES_EDIT, P.DUTIES_EXEMPT, P.DUTIES_URGE, P.WISHES_EDIT,
+                P.VISITS_LOG, P.VISITS_EDIT, P.THEMES_EDIT, P.DUTIES_EXEMPT, P.DUTIES_URGE, P.WISHES_EDIT, P.WISHES_CHECK,
+                P.FUND_APPLY, P.FUND_EDIT, P.FUND_APPROVE, P.SHOP_RECORD, P.SHOP_APPROVE,
                 P.REVIEWS_EDIT, P.REVIEWS_OPEN, P.REVIEWS_GRADE, P.PROBLEMS_RAISE, P.PROBLEMS_EDIT, P.PROBLEMS_CLOSE,
                 P.REGISTERS_IMPORT, P.REGISTERS_EXPORT,
             }
         ),
+        own=_GIVER,
     ),
     Role.LEADER: RoleSpec(
-        _("Sees all work of the county and may remind; changes nothing."),
-        frozenset(_LOOK | {P.DUTIES_URGE, P.REGISTERS_EXPORT}),
+        _("Sees all work of the county and may remind; approves grants of the care fund, changes nothing else."),
+        frozenset(_LOOK | {P.DUTIES_URGE, P.REGISTERS_EXPORT, P.FUND_APPROVE}),
+        own=_GIVER,
     ),
     Role.TOWNSHIP: RoleSpec(
         _("Runs the work of one township: sees it whole, logs visits, excuses duties, reminds."),
         frozenset(
             _LOOK
             | {
-                P.HOUSEHOLDS_EDIT, P.VISITS_LOG, P.VISITS_EDIT, P.DUTIES_EXEMPT, P.DUTIES_URGE, P.WISHES_EDIT,
+                P.HOUSEHOLDS_EDIT, P.VISITS_LOG, P.VISITS_EDIT, P.DUTIES_EXEMPT, P.DUTIES_URGE, P.WISHES_EDIT, P.WISHES_CHECK,
+                P.FUND_APPLY, P.FUND_EDIT, P.SHOP_RECORD, P.SHOP_APPROVE,
                 P.REVIEWS_EDIT, P.PROBLEMS_RAISE, P.PROBLEMS_EDIT, P.REGISTERS_IMPORT, P.REGISTERS_EXPORT, P.SENSITIVE_REVEAL,
             }
         ),
+        own=_GIVER,
     ),
     Role.INSPECTOR: RoleSpec(
         _("Checks the work of the county: sees teams, households and visits; changes nothing."),
@@ -91,16 +98,18 @@ ROLES: dict[str, RoleSpec] = {
     ),
     Role.CAPTAIN: RoleSpec(
         _("Leads the team of a village: sees the village whole, logs visits, sees what pairing cadres owe there."),
-        frozenset(_VILLAGE | {P.DUTIES_URGE, P.WISHES_EDIT, P.REPORTS_WRITE, P.REGISTERS_EXPORT}),
+        frozenset(_VILLAGE | {P.DUTIES_URGE, P.WISHES_EDIT, P.FUND_SEE, P.FUND_APPLY, P.REPORTS_WRITE, P.REGISTERS_EXPORT}),
+        own=_GIVER,
     ),
     Role.MEMBER: RoleSpec(
         _("Member of a village's team: sees the village, logs visits."),
         frozenset(_VILLAGE),
+        own=_GIVER,
     ),
     Role.CADRE: RoleSpec(
         _("Paired with households: sees these families and logs visits to them."),
         frozenset({P.SELF}),
-        own=frozenset({P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.WISHES_EDIT, P.PROBLEMS_SEE}),
+        own=frozenset({P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.WISHES_EDIT, P.WISHES_CLAIM, P.PROBLEMS_SEE}),
     ),
 }
 

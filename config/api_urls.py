@@ -12,7 +12,7 @@ from config import api_docs, openapi  # noqa: F401  # the schema learns how one 
 
 def of_rooms() -> list[URLPattern | URLResolver]:
     """What the rooms with an `api.py` add; a room without one has nothing for programs."""
-    modules = [import_module(f"{room}.api") for room in settings.ROOMS if find_spec(f"{room}.api")]
+    modules = [import_module(f"{room}.api") for room in [*settings.ROOMS, *settings.WINGS] if find_spec(f"{room}.api")]
     return [address for module in modules for address in module.urlpatterns]
 
 

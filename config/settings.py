@@ -40,6 +40,7 @@ ROOMS = [
     "reviews",
     "dashboards",
 ]
+WINGS = ["wishes.fund", "wishes.shop"]  # apps inside the folder of their room, above its core
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -55,7 +56,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "config.apps.ConfigConfig",
-    *(f"{room}.apps.{room.capitalize()}Config" for room in ROOMS),
+    *(f"{room}.apps.{room.rpartition('.')[2].capitalize()}Config" for room in [*ROOMS, *WINGS]),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -20,7 +20,10 @@ ORDER = {
     "collected": ("-collected_on", "-pk"), "-collected": ("collected_on", "pk"),
     "area": ("path", "-collected_on", "-pk"), "value": ("-value", "-pk"),
 }  # fmt: skip
-LOOKS = {"collected": "todo", "claimed": "doing", "fulfilled": "done"}
+LOOKS = {
+    "collected": "todo", "sent_back": "returned", "open": "todo", "claimed": "doing", "fulfilled": "done", "revisited": "done",
+    "unmet": "void", "merged": "void",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Line:
 
 
 def in_view(wishes: QuerySet[Wish], view: str) -> QuerySet[Wish]:
-    return {"free": wishes.unclaimed, "claimed": wishes.claimed, "fulfilled": wishes.fulfilled}.get(view, wishes.all)()
+    return {"free": wishes.free, "claimed": wishes.claimed, "fulfilled": wishes.fulfilled}.get(view, wishes.all)()
 
 
 def view_counts(wishes: QuerySet[Wish]) -> dict[str, int]:

@@ -1,53 +1,12 @@
-"""Wishes, points, money, care, flags; the overview and reminders."""
+"""Money, care, flags; the overview and reminders."""
 
 from django.utils.translation import gettext_lazy as _
 
 from policies.keys.base import Key, row, words
 from policies.keys.pairing import PERIODS
 
-DAYS, WORKDAYS, YUAN, POINTS = _("days"), _("workdays"), _("yuan"), _("percentage points")
+DAYS, YUAN, POINTS = _("days"), _("yuan"), _("percentage points")
 
-WISH_CATEGORIES = Key(
-    "wish_categories", "table", _("Kinds of micro-wishes"), _("What micro-wishes are about."),
-    [
-        row("goods", "生活用品", "daily goods", "生活物资"),
-        row("medical", "医疗服务", "medical", "医疗"),
-        row("sale", "农产品销售", "sale of farm produce", "农产品"),
-        row("dispute", "纠纷调解", "settling a dispute", "纠纷"),
-        row("legal", "法律援助", "legal aid", "法律"),
-        row("schooling", "助学", "schooling", "教育", "学习用品"),
-        row("other", "其他", "other", "其它"),
-    ],
-    "S0 S0-17 S1-10", "wishes", columns=words(),
-)  # fmt: skip
-WISH_VALUE_LIMIT = Key(
-    "wish_value_limit", "decimal", _("Value of a wish at most"), _("A wish of more value is pointed out."),
-    "500", "UNVERIFIED", "wishes", unit=YUAN, low=0, high=100000,
-)  # fmt: skip
-WISH_REVIEW_WORKDAYS = Key(
-    "wish_review_workdays", "int", _("Check of a wish"), _("Workdays within which a wish is checked."),
-    3, "UNVERIFIED", "wishes", unit=WORKDAYS, low=1, high=60,
-)  # fmt: skip
-WISH_CLAIM_OPEN_DAYS = Key(
-    "wish_claim_open_days", "int", _("Open for claims"), _("Days for which a published wish may be claimed."),
-    7, "UNVERIFIED", "wishes", unit=DAYS, low=1, high=180,
-)  # fmt: skip
-WISH_CONTACT_DAYS = Key(
-    "wish_contact_days", "int", _("Contact after a claim"), _("Days within which the household is contacted after a claim."),
-    7, "P62", "wishes", unit=DAYS, low=1, high=90,
-)  # fmt: skip
-WISH_FULFIL_WORKDAYS = Key(
-    "wish_fulfil_workdays", "int", _("Fulfilment of a claimed wish"), _("Workdays within which a claimed wish is fulfilled."),
-    15, "UNVERIFIED", "wishes", unit=WORKDAYS, low=1, high=180,
-)  # fmt: skip
-POINT_VALUE = Key(
-    "point_value", "decimal", _("Value of a point"), _("What a point is worth in the points shop; never cash."),
-    "1", "P67 P68", "wishes", unit=YUAN, low=0, high=100,
-)  # fmt: skip
-POINTS_PUBLICITY_DAYS = Key(
-    "points_publicity_days", "int", _("Posting of points"), _("Days for which points are posted before they are given."),
-    5, "UNVERIFIED", "wishes", unit=DAYS, low=0, high=60,
-)  # fmt: skip
 DAILY_ALLOWANCE = Key(
     "daily_allowance", "decimal", _("Allowance a day"), _("Paid for every day that counts as on duty."),
     "100", "S2 S4 P73", "money", unit=YUAN, low=0, high=1000,

@@ -498,6 +498,6 @@ def load() -> None:
 
     from django.conf import settings
 
-    for room in settings.ROOMS:
+    for room in [*settings.ROOMS, *settings.WINGS]:
         if find_spec(f"tests.{room}") and find_spec(f"tests.{room}.access_examples"):
             import_module(f"tests.{room}.access_examples")

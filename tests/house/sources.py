@@ -8,6 +8,9 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = settings.ROOMS
+WINGS = settings.WINGS
+# the labels of the apps, lower ones first: a wing stands above the core of its room
+LABELS = [label for room in ROOMS for label in (room, *(wing.split(".")[1] for wing in WINGS if wing.split(".")[0] == room))]
 CODE = ["config", *ROOMS]
 
 

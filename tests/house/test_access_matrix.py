@@ -1,6 +1,6 @@
 """Who gets what at every address (security A2): the URLconf × everybody of the cast × own area, next township, other county, missing.
 
-`access_matrix.json` is read by people and reviewed: one row an address.
+`access_matrix.json` (here, and in the folder of a room's own tests) is read by people and reviewed: one row an address.
   who     "public", "signed_in", or permissions of which one is needed somewhere: without any of them 403
   object  kind of the object that the address names (tests/house/access_examples.py); outside one's area 404, the same as missing
   see     permission in whose area the object is found (default: those of `who`)
@@ -28,8 +28,8 @@ from regions.paths import covers
 from tests.house import access_examples
 from tests.house.access_examples import EXAMPLES, Example
 
-FILE = Path(__file__).with_name("access_matrix.json")
-MATRIX = json.loads(FILE.read_text("utf-8"))
+FILES = sorted(Path(__file__).parents[1].rglob("access_matrix.json"))
+MATRIX = {key: row for file in FILES for key, row in json.loads(file.read_text("utf-8")).items()}
 PLACES = ("missing", "near", "sibling", "far")
 WENT_WELL = {200, 201, 202, 204, 302, 303, 400, 409, 413, 415, 422}
 access_examples.load()

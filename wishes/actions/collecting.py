@@ -1,4 +1,4 @@
-"""Deeds on micro-wishes: collecting one, inside a visit or by itself."""
+"""Collecting a wish, inside a visit or by itself."""
 
 import datetime
 
