@@ -284,7 +284,7 @@ def _wish(cast, place):
     wish = Wish.objects.create(
         household=row, path=row.path, category="daily", item="想要一台取暖器", collected_on=cast.on, collected_by=clerk
     )
-    return Example({"pk": wish.pk}, row.path, owners_of_household(place) | (set() if place == "far" else {"unit"}))
+    return Example({"pk": wish.pk}, row.path, owners_of_household(place))
 
 
 def round_at(cast, place):
