@@ -13,8 +13,8 @@ from policies.queries import settings_for
 from regions.paths import within
 from regions.queries import word_in_list
 from registers.export import Field, Listing, register_listing
-from wishes import queries
 from wishes.models import Wish
+from wishes.queries import board as queries
 
 
 class WishFilter(FilterForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wishes import views
+from wishes.views import lists as views
 
 app_name = "wishes"
 urlpatterns = [

@@ -16,10 +16,11 @@ from common.forms import attempt
 from common.lists import sorting, tabs
 from common.text import is_number
 from households.models import Household
-from wishes import actions, queries
+from wishes import actions
 from wishes.filters import WishFilter
 from wishes.forms import WishForm
 from wishes.models import Wish
+from wishes.queries import board as queries
 
 PER_PAGE = 50
 SHOWN = 20
