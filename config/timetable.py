@@ -61,6 +61,12 @@ TIMETABLE = [
         "Just after midnight the duties of every month, quarter and year that has begun are opened.",
     ),
     Job(
+        "time-out-wishes",
+        "wishes.tasks.time_out",
+        Daily(time(0, 20)),
+        "At twenty past midnight promises past their last day fall through, and wishes nobody promised begin another round.",
+    ),
+    Job(
         "reconcile-duties",
         "duties.tasks.reconcile",
         Daily(time(1, 30)),
@@ -119,6 +125,12 @@ TIMETABLE = [
         "problems.tasks.escalate",
         Daily(time(6, 55)),
         "At five to seven problems past their last day are brought before township and county, once.",
+    ),
+    Job(
+        "remind-wishes",
+        "wishes.tasks.remind",
+        Daily(time(7, 0)),
+        "At seven the offices hear which wishes wait for their check, and which waited a round for nobody.",
     ),
     Job(
         "digest",

@@ -62,7 +62,9 @@ class DutyKind:
 class OnceKind:
     """Something owed once, with a last day of its own: a deed of the room opens it (`actions.owe`) and another closes it
     (`actions.fulfil`), however late. It has no period to be opened and nothing to be reconciled. `has_own_reminder`: its room
-    itself tells the bearer before the last day."""
+    itself tells the bearer before the last day. `is_personal`: a promise of one's own, which no successor in a seat takes over.
+    `follows(subject_kind, subject_ids)` gives the subjects of this kind that go along when duties to those subjects are handed
+    over (the wishes of a family with the family), or None."""
 
     code: str
     title: Any
@@ -71,6 +73,8 @@ class OnceKind:
     subject_url: str = ""
     deed_url: str = ""
     has_own_reminder: bool = False
+    is_personal: bool = False
+    follows: Callable[[str, list[int]], Any] | None = None
 
 
 KINDS: dict[str, DutyKind] = {}

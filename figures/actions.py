@@ -79,8 +79,7 @@ def _recount_named(entries: list[tuple[str, dict]], path: str, *, on: datetime.d
         day = detail.get("on", "")
         if day == "all":
             return rebuild(path, on=on)
-        if day:
-            dates.add(datetime.date.fromisoformat(day))
+        dates |= {datetime.date.fromisoformat(found) for found in (day, *detail.get("also_on", ())) if found}
     if not villages:
         return 0
     if len(villages) > FEW_VILLAGES or any(len(v) < VILLAGE for v in villages):

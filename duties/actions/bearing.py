@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
@@ -39,9 +39,14 @@ class EndedElsewhere(Refused):
 def carry_on(
     *, bearer: User, to: User, by: User, at: datetime.datetime, subject_kind: str, subject_ids: Iterable[int]
 ) -> int:
-    """Open duties of `bearer` towards the subjects are `to`'s from now on; returns how many moved. The rows stay."""
+    """Open duties of `bearer` towards the subjects, and towards what goes along with them, are `to`'s from now on; returns how many
+    moved. The rows stay."""
     ids = list(subject_ids)
-    moved = Duty.objects.open().filter(bearer=bearer, subject_kind=subject_kind, subject_id__in=ids)
+    which = Q(subject_kind=subject_kind, subject_id__in=ids)
+    for kind in ONCE.values():
+        if kind.follows and (along := kind.follows(subject_kind, ids)) is not None:
+            which |= Q(kind=kind.code, subject_kind=kind.subject_kind, subject_id__in=along)
+    moved = Duty.objects.open().filter(which, bearer=bearer)
     paths = list(moved.order_by().values_list("path", flat=True).distinct()[:2])
     n = moved.update(bearer=to)
     if n:

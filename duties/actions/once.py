@@ -71,11 +71,15 @@ def move(
 
 
 def carry_once_on(*, bearer: User, to: User, path: str) -> int:
-    """What somebody owed once in an area is his successor's now. Returns how many rows moved."""
-    return Duty.objects.open().of(*ONCE).under(path).filter(bearer=bearer).update(bearer=to)
+    """What somebody owed once in an area is his successor's now, but for what he promised himself. Returns how many rows moved."""
+    kinds = [kind.code for kind in ONCE.values() if not kind.is_personal]
+    return Duty.objects.open().of(*kinds).under(path).filter(bearer=bearer).update(bearer=to)
 
 
-def waive(kind: str, subject_kind: str, subject_ids: Iterable[int], *, reason: str, by: User | None, at: datetime.datetime) -> int:
+def waive(
+    kind: str, subject_kind: str, subject_ids: Iterable[int], *, reason: str, by: User | None, at: datetime.datetime,
+    slot: str | None = None,
+) -> int:  # fmt: skip
     """Nobody owes it any more (the team was excluded, the problem withdrawn): excused with the reason, not deleted."""
-    rows = _of(kind, subject_kind, subject_ids, None).open()
+    rows = _of(kind, subject_kind, subject_ids, slot).open()
     return rows.update(exempted_at=at, exempted_by=by, exempt_reason=reason[:200])

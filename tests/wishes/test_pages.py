@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from registers.export import listing
 from wishes import actions
-from wishes.models import Wish
+from wishes.models import Claim, Wish
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def wishes(cast):
         )
 
     return [
-        one("fengshuwan", "01", "一床棉被", value=120),
+        one("fengshuwan", "01", "一床棉被", value=120, checked_on=dt.date(2026, 9, 2), published_on=dt.date(2026, 9, 2)),
         one("fengshuwan", "02", "一个电饭锅", claimed_on=dt.date(2026, 9, 5), claimed_unit=cast.backing_unit),
         one(
             "gaoping",
@@ -58,10 +59,13 @@ def test_the_list_and_its_views(cast, wishes, signed_in):
     assert "一床棉被" not in client.get("/wishes/?category=legal").content.decode()
 
 
-def test_a_unit_sees_free_wishes_without_names(wishes, signed_in):
+def test_a_unit_sees_what_it_promised_without_names(wishes, signed_in):
+    promise = {"wish": wishes[1], "kind": "unit", "unit": wishes[1].claimed_unit, "claimed_on": dt.date(2026, 9, 5)}
+    Claim.objects.create(
+        **promise, claimed_at=timezone.now(), contact_due_on=dt.date(2026, 9, 12), fulfil_due_on=dt.date(2026, 9, 26)
+    )
     body = signed_in("unit").get("/wishes/").content.decode()
-    assert "一床棉被" in body and "枫长林" not in body
-    assert "一个电饭锅" in body, "its own claim"
+    assert "一个电饭锅" in body and "枫秋生" not in body, "its own claim"
     assert "二十只鸡苗" not in body, "another unit's claim"
 
 

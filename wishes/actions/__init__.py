@@ -1,5 +1,38 @@
 """Deeds on micro-wishes (domain.md 1.14; ux.md J7)."""
 
-from wishes.actions.collecting import WishEmpty, collect
+from wishes.actions.checking import check, check_each, send_back
+from wishes.actions.claiming import Giver, claim, claim_openly
+from wishes.actions.collecting import collect, edit
+from wishes.actions.delivering import add_proof, deliver, receive
+from wishes.actions.ending import cannot, merge
+from wishes.actions.owing import align_revisits
+from wishes.actions.promising import contact, release, renew, time_out_claims
+from wishes.actions.refusals import WishEmpty
+from wishes.actions.reminding import remind_offices
+from wishes.actions.revisiting import revisit
+from wishes.actions.undoing import undo
 
-__all__ = ["WishEmpty", "collect"]
+__all__ = [
+    "Giver",
+    "WishEmpty",
+    "add_proof",
+    "align_revisits",
+    "cannot",
+    "check",
+    "check_each",
+    "claim",
+    "claim_openly",
+    "collect",
+    "contact",
+    "deliver",
+    "edit",
+    "merge",
+    "receive",
+    "release",
+    "remind_offices",
+    "renew",
+    "revisit",
+    "send_back",
+    "time_out_claims",
+    "undo",
+]

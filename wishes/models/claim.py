@@ -21,6 +21,10 @@ class ClaimQuerySet(models.QuerySet):
         """Open past the last day for meeting it."""
         return self.open().filter(fulfil_due_on__lt=on)
 
+    def made_here(self):
+        """By somebody with an account or a slip; not what only a register tells."""
+        return self.exclude(claimed_by=None, slip_lookup="")
+
 
 class Claim(models.Model):
     """One promise. A wish has one open claim at most: of twenty at once one wins (constraint `wish_claimed_once`).
