@@ -9,6 +9,7 @@ from wishes.models import Claim, Wish
 
 D = dt.date
 DAY = dt.timedelta(days=1)
+COLLECTED, CHECKED, CLAIMED, DELIVERED, ASKED = D(2026, 9, 15), D(2026, 9, 18), D(2026, 9, 21), D(2026, 9, 28), D(2026, 10, 8)
 
 
 def at_noon(on: dt.date) -> dt.datetime:
@@ -20,29 +21,29 @@ def when(by, on: dt.date) -> dict:
     return {"by": by, "at": at_noon(on), "on": on}
 
 
-def collected(cast, item="一床棉被", on=D(2026, 9, 15), village="fengshuwan", number="01", by=None, **more) -> Wish:
+def collected(cast, item="一床棉被", on=COLLECTED, village="fengshuwan", number="01", by=None, **more) -> Wish:
     household = cast.households[village, number]
     told = {"category": "goods", "value": "120.00", **more}
     return actions.collect(household=household, item=item, **when(by or cast.cadre, on), **told)
 
 
-def checked(cast, on=D(2026, 9, 18), **more) -> Wish:
+def checked(cast, on=CHECKED, **more) -> Wish:
     """On the claim list since the day of W10."""
     return actions.check(wishes=[collected(cast, **more)], **when(cast.township, on))[0]
 
 
-def claimed(cast, on=D(2026, 9, 21), by=None, wish=None, kind=Claim.Kind.UNIT, **more) -> Claim:
+def claimed(cast, on=CLAIMED, by=None, wish=None, kind=Claim.Kind.UNIT, **more) -> Claim:
     """Promised by the backing unit on the day of W10."""
     wish = wish or checked(cast)
     unit = cast.backing_unit if kind == Claim.Kind.UNIT else None
     return actions.claim(wish=wish, kind=kind, **{"unit": unit, **more}, **when(by or cast.unit, on))
 
 
-def delivered(cast, on=D(2026, 9, 28), **more):
+def delivered(cast, on=DELIVERED, **more):
     return actions.deliver(wish=claimed(cast).wish, **when(cast.unit, on), **more)
 
 
-def asked(cast, on=D(2026, 10, 8), answer="satisfied", **more):
+def asked(cast, on=ASKED, answer="satisfied", **more):
     return actions.revisit(wish=delivered(cast).wish, answer=answer, **when(cast.cadre, on), **more)
 
 
