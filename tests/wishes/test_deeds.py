@@ -1,15 +1,13 @@
 """A wish from the first word to the thanks: what each deed writes, whom it tells, what it owes."""
 
-import datetime as dt
 
 import pytest
 
 from accounts.models import JournalEntry
 from duties.models import Duty
 from notifications.models import Notice
-from tests.wishes.making import D, asked, at_noon, checked, claimed, collected, delivered, facts_of, fresh, kinds, when
+from tests.wishes.making import D, asked, at_noon, claimed, collected, delivered, facts_of, fresh, kinds, when
 from wishes import actions
-from wishes.models import Claim
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +39,7 @@ def test_the_rest(cast):
     wish = actions.edit(wish=wish, version=wish.version, **facts_of(wish, item="一床双人棉被"), **when(cast.cadre, D(2026, 9, 17)))
     assert wish.state == "collected"
     wish = actions.check(wishes=[wish], **when(cast.township, D(2026, 9, 18)))[0]
-    promise, code = actions.claim_openly(wish=wish, name="好心人", phone="139 0000 0000", kind="person", at=at_noon(D(2026, 9, 21)), on=D(2026, 9, 21))
+    promise, _code = actions.claim_openly(wish=wish, name="好心人", phone="139 0000 0000", kind="person", at=at_noon(D(2026, 9, 21)), on=D(2026, 9, 21))
     promise = actions.contact(claim=promise, **when(cast.cadre, D(2026, 9, 22)))
     promise = actions.release(claim=promise, reason="买不到了", **when(cast.township, D(2026, 9, 23)))
     assert fresh(wish).state == "open" and fresh(wish).priority == 1
