@@ -1,7 +1,6 @@
 """Keeping tallies: read the journal, recount the villages it names; recount whole counties when the day turns."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from django.db.models import Q
 from accounts.models import JournalEntry
 from common.periods import Month, Quarter, last_n
 from figures.models import Drift, Tally, TallyState
-from figures.queries import LENGTHS, by_area, figure_rows, total
+from figures.queries import LENGTHS, by_area, by_every_area, figure_rows, total
 from figures.registry import FIGURES, Figure, Window
 from regions.models import Region
 from regions.paths import within
@@ -99,31 +98,28 @@ def rebuild(path: str, *, on: datetime.date) -> int:
 
 
 def _count(figure: Figure, window: Window, path: str) -> int:
-    return _store(figure, window, path, _rolled_up(by_area(figure, window, path, VILLAGE)))
+    return _store(figure, window, path, by_every_area(figure, window, path))
 
 
 def _count_villages(figure: Figure, window: Window, villages: set[str]) -> int:
-    """Recount some villages, then add up their townships, then the county: each from the tallies just below it and from what
-    lies in no village but in the area itself (a problem of the township office)."""
+    """Recount some villages, then their townships, then the county: added up from the tallies just below and from what lies in
+    no village but in the area itself (a problem of the township office); a median is taken of all rows of the area."""
     n = 0
     for village in villages:
         n += _store(figure, window, village, by_area(figure, window, village, VILLAGE))
     for length, below in ((LENGTHS[1], VILLAGE), (LENGTHS[0], LENGTHS[1])):
         for area in {v[:length] for v in villages}:
-            kept = Tally.objects.filter(within("path", area), figure=figure.key, period=window.key)
-            parts = [v for p, v in kept.values_list("path", "value") if len(p) == below]
-            own = total(figure, figure_rows(figure, window).filter(**{figure.path_field: area}))
-            n += _store(figure, window, area, {area: sum(parts, own)}, only={area})
+            n += _store(figure, window, area, {area: _of_its_parts(figure, window, area, below)}, only={area})
     return n
 
 
-def _rolled_up(villages: dict[str, Decimal]) -> dict[str, Decimal]:
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for path, value in villages.items():
-        for length in LENGTHS:
-            if len(path) >= length:
-                sums[path[:length]] += value
-    return sums
+def _of_its_parts(figure: Figure, window: Window, area: str, below: int) -> Decimal:
+    if figure.median_of is not None:
+        return total(figure, figure_rows(figure, window, area))
+    kept = Tally.objects.filter(within("path", area), figure=figure.key, period=window.key)
+    parts = [v for p, v in kept.values_list("path", "value") if len(p) == below]
+    own = total(figure, figure_rows(figure, window).filter(**{figure.path_field: area}))
+    return sum(parts, own)
 
 
 def _store(figure: Figure, window: Window, path: str, sums: dict[str, Decimal], only: set[str] | None = None) -> int:
@@ -157,7 +153,7 @@ def check_drift(*, at: datetime.datetime, on: datetime.date) -> int:
 
 
 def _check(figure: Figure, window: Window, path: str, at: datetime.datetime) -> int:
-    source = _rolled_up(by_area(figure, window, path, VILLAGE))
+    source = by_every_area(figure, window, path)
     kept = Tally.objects.filter(within("path", path), figure=figure.key, period=window.key)
     tallies = dict(kept.values_list("path", "value"))
     wrong = [p for p in source.keys() | tallies.keys() if source.get(p, 0) != tallies.get(p, 0)]

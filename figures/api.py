@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from common import clock
 from common.periods import parse
 from common.text import is_number
-from figures.queries import values
+from figures.queries import may_read, values
 from figures.registry import FIGURES
 from regions.models import Region
 
@@ -28,7 +28,7 @@ class FigureSerializer(serializers.Serializer):
 
 
 class FigureApi(APIView):
-    """Tallies, at most a minute old, for people who see the overview of the area."""
+    """Tallies, at most a minute old, for people who see the overview of the area: those whose rows they may read."""
 
     permission_classes = [ViewerPermission]
     needs = Permission.OVERVIEW_SEE
@@ -47,7 +47,10 @@ class FigureApi(APIView):
         found = values(FIGURES, [area], today, [asked])
         lines = []
         for key, figure in FIGURES.items():
-            period = figure.window(today, asked).key
+            window = figure.window(today, asked)
+            if not may_read(figure, window, area, request.viewer):
+                continue
+            period = window.key
             query = f"?area={area}" + (f"&period={period}" if period != "now" else "")
             lines.append(
                 {

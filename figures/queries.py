@@ -1,11 +1,13 @@
 """Reading figures: from tallies for whole areas, live for whoever sees only his own rows."""
 
 import datetime
+import statistics
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from accounts.access import Viewer
@@ -14,6 +16,7 @@ from figures.registry import FIGURES, Figure, Period, Window
 from regions.paths import LENGTH, within
 
 LENGTHS = (LENGTH[3], LENGTH[4], LENGTH[5])
+DAY, HUNDREDTH = datetime.timedelta(days=1), Decimal("0.01")
 
 
 def figure_rows(figure: Figure, window: Window, path: str = "", viewer: Viewer | None = None) -> QuerySet:
@@ -24,18 +27,65 @@ def figure_rows(figure: Figure, window: Window, path: str = "", viewer: Viewer |
     return rows.filter(within(figure.path_field, path)) if path else rows
 
 
+def may_read(figure: Figure, window: Window, path: str, viewer: Viewer) -> bool:
+    """Whether the viewer sees in the list everything that the figure counts in an area: nobody gets a number without its rows."""
+    see = getattr(figure.rows(window), "see", None)
+    return see is not None and viewer.can(see, path)
+
+
 def total(figure: Figure, rows: QuerySet) -> Decimal:
-    """What the rows count or sum to."""
+    """What the rows count, sum to, or have as their median (0 where there are none)."""
+    if figure.median_of is not None:
+        return median(rows.order_by().annotate(measure=figure.median_of).values_list("measure", flat=True))
     if figure.sum_of:
         return Decimal(rows.aggregate(n=Sum(figure.sum_of))["n"] or 0)
     return Decimal(rows.count())
 
 
+def median(measures: Iterable[Any]) -> Decimal:
+    """The middle of numbers or lengths of time (in days); of an even many, halfway between the two in the middle."""
+    told = [_number(one) for one in measures if one is not None]
+    return statistics.median(told).quantize(HUNDREDTH) if told else Decimal(0)
+
+
+def _number(measure: Any) -> Decimal:
+    return Decimal(measure / DAY if isinstance(measure, datetime.timedelta) else measure)
+
+
 def by_area(figure: Figure, window: Window, path: str, length: int) -> dict[str, Decimal]:
     """Live values per area below `path`; `length` is the path length of the areas (9 townships, 12 villages)."""
-    rows = figure_rows(figure, window, path).order_by().annotate(area=Substr(figure.path_field, 1, length))
+    return _by(figure, figure_rows(figure, window, path), Substr(figure.path_field, 1, length))
+
+
+def by_kind(figure: Figure, rows: QuerySet) -> dict[str, Decimal]:
+    """What the rows come to for each kind of `figure.split`, the largest first. One statement."""
+    assert figure.split is not None
+    found = _by(figure, rows, F(figure.split.field))
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _by(figure: Figure, rows: QuerySet, what: Any) -> dict[str, Decimal]:
+    """Values of the parts that an expression divides the rows into."""
+    parts = rows.order_by().annotate(part=what)
+    if figure.median_of is not None:
+        told: dict[str, list[Any]] = defaultdict(list)
+        for part, measure in parts.annotate(measure=figure.median_of).values_list("part", "measure"):
+            told[part].append(measure)
+        return {part: median(measures) for part, measures in told.items()}
     measure = Sum(figure.sum_of) if figure.sum_of else Count("pk")
-    return {r["area"]: Decimal(r["n"] or 0) for r in rows.values("area").annotate(n=measure)}
+    return {row["part"]: Decimal(row["n"] or 0) for row in parts.values("part").annotate(n=measure)}
+
+
+def by_every_area(figure: Figure, window: Window, path: str) -> dict[str, Decimal]:
+    """Live values of a county, its townships and its villages: what adds up is added up, of a median each is its own."""
+    if figure.median_of is not None:
+        return {area: n for length in LENGTHS for area, n in by_area(figure, window, path, length).items() if len(area) == length}
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for area, value in by_area(figure, window, path, LENGTHS[-1]).items():
+        for length in LENGTHS:
+            if len(area) >= length:
+                sums[area[:length]] += value
+    return sums
 
 
 def values(keys: Iterable[str], paths: Iterable[str], on: datetime.date, periods: Iterable[Period | None] = (None,)):

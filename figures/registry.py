@@ -44,8 +44,18 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Split:
+    """Kinds into which the rows of a figure fall: `field` holds the code, `word(code, path, on)` is what it is called there."""
+
+    title: Text
+    field: str
+    word: Callable[[str, str, datetime.date], str]
+
+
+@dataclass(frozen=True)
 class Figure:
-    """`rows(window)` counts (or sums `sum_of`) to the figure; `path_field` places each row in a village.
+    """`rows(window)` counts to the figure, or sums `sum_of`, or has its median at `median_of` (an expression; a length of time
+    counts in days). `path_field` places each row in a village. A median does not add up: each area's is that of its own rows.
 
     `span` is the kind of period it is kept for: "month", "quarter", "year", or "now".
     """
@@ -59,10 +69,21 @@ class Figure:
     columns: Sequence[Column]
     path_field: str = "path"
     sum_of: str = ""
+    median_of: Any = None
+    measured_in: Text = ""  # what a sum or a median counts: yuan, days (`unit` says what the rows are)
+    split: Split | None = None
     of: str = ""  # key of the denominator
     is_bad: bool = False
     sentence: Text = ""  # how it reads in a captain's report: "Made {n} home visits"; without one it stays out
     decorate: Callable[[QuerySet, Window], QuerySet] | None = field(default=None)
+
+    @property
+    def is_count(self) -> bool:
+        return not self.sum_of and self.median_of is None
+
+    def says_nothing(self, of: Any) -> bool:
+        """A median of no rows is no number; `of` is the value of the denominator, which counts the rows."""
+        return self.median_of is not None and not of
 
     def window(self, on: datetime.date, period: Period | None = None) -> Window:
         """The window of this figure for a day, or for the period asked (a month asked of a quarter figure is its quarter)."""

@@ -13,6 +13,7 @@ from accounts.access import Permission, Viewer
 from common.periods import Month, Quarter, last_n
 from dashboards import rules
 from dashboards.queries.grades import Grades, last_grades
+from dashboards.queries.waiting import Number, figure_url, queue_in
 from figures.queries import state_of, values
 from figures.registry import FIGURES, Period
 from policies import keys
@@ -22,28 +23,11 @@ from regions.models import Region
 AREA_FIGURES = (
     "visits.month_owed", "visits.month_done", "visits.quarter_owed", "visits.quarter_done", "visits.late_households",
     "visits.due_soon", "visits.covered", "visits.hardships", "households.open", "households.unpaired",
-    "wishes.waiting", "wishes.collected", "wishes.fulfilled", "teams.open", "teams.without_captain",
+    "wishes.waiting", "wishes.long", "wishes.promised_late", "wishes.to_check", "wishes.collected", "wishes.fulfilled", "teams.open", "teams.without_captain",
     "teams.understaffed", "teams.without_leader", "teams.term_ending", "reviews.meetings", "reviews.held", "reviews.late",
     "reviews.reports_in", "reviews.graded", "problems.found", "problems.closed", "problems.open", "problems.overdue", "problems.to_accept", "problems.to_close",
     "problems.complaints_open",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Number:
-    """A figure's value with the address of its list."""
-
-    key: str
-    value: int
-    url: str
-
-    @property
-    def figure(self):
-        return FIGURES[self.key]
-
-    @property
-    def label(self) -> str:
-        return f"{self.figure.title} {self.value:,}"
 
 
 @dataclass(frozen=True)
@@ -150,11 +134,6 @@ class Book:
         return Number(key, int(self.tallies[key, path, window.key]), figure_url(key, path, window.key))
 
 
-def figure_url(key: str, path: str, period: str) -> str:
-    query = f"?area={path}" + (f"&period={period}" if period != "now" else "")
-    return reverse("figures:list", args=[key]) + query
-
-
 def overview(viewer: Viewer, area: Region, *, on: datetime.date, period: Month) -> Overview:
     """Everything the page shows; `area` must lie in an area whose overview the viewer may see."""
     below = list(Region.objects.filter(parent=area).open()) if area.level < Region.Level.VILLAGE else []
@@ -175,10 +154,10 @@ def overview(viewer: Viewer, area: Region, *, on: datetime.date, period: Month) 
         on=on,
         refreshed_at=state.refreshed_at if state else None,
         headline=_headline(area, rows, totals),
-        reasons=_reasons(rows, totals),
+        reasons=_reasons(rows, totals, has_wishes),
         kpis=_kpis(totals, period, on, has_wishes),
         rows=rows,
-        queue=_queue(totals),
+        queue=queue_in(totals, viewer, area.path),
         bars=_bars(area.path, on, period),
         review=review,
         grades=grades,
@@ -276,8 +255,8 @@ def _headline(area: Region, rows: list[AreaRow], totals: dict[str, Number]) -> s
     return _("Everything is on track")
 
 
-def _reasons(rows: list[AreaRow], totals: dict[str, Number]) -> list[str]:
-    """Up to four sentences on why an area is not on track: visits, problems, reviews, then people."""
+def _reasons(rows: list[AreaRow], totals: dict[str, Number], has_wishes: bool) -> list[str]:
+    """Up to four sentences on why an area is not on track: visits, problems, reviews, then people, then wishes."""
     said = []
     late = totals["visits.late_households"].value
     worst = max(rows, key=lambda r: r.late.value, default=None)
@@ -297,6 +276,8 @@ def _reasons(rows: list[AreaRow], totals: dict[str, Number]) -> list[str]:
     thin = totals["teams.without_captain"].value + totals["teams.understaffed"].value
     if thin:
         said.append(_("Teams: %(n)d gaps in staffing.") % {"n": thin})
+    if has_wishes and (n := totals["wishes.long"].value):
+        said.append(_("Wishes: %(n)d of %(all)d waiting ones have waited long.") % {"n": n, "all": totals["wishes.waiting"].value})
     return said[:4]
 
 
@@ -330,7 +311,7 @@ def _covered(totals: dict[str, Number], gone_by: float) -> Share:
 
 def _wishes(totals: dict[str, Number]) -> Share:
     title = _("Wishes fulfilled this year")
-    return Share(title, totals["wishes.fulfilled"], totals["wishes.collected"], None, (totals["wishes.waiting"],))
+    return Share(title, totals["wishes.fulfilled"], totals["wishes.collected"], None, (totals["wishes.waiting"], totals["wishes.long"]))
 
 
 def _review(book: Book, path: str) -> Review:
@@ -348,28 +329,6 @@ def _review(book: Book, path: str) -> Review:
         share(_("Grades decided"), "reviews.graded", "reviews.meetings"),
     )  # fmt: skip
     return Review(quarter, shares, book.number("reviews.late", path))
-
-
-QUEUE = (
-    "visits.late_households", "problems.overdue", "problems.to_accept", "problems.to_close", "problems.complaints_open",
-    "reviews.late", "households.unpaired", "teams.without_captain", "teams.understaffed", "teams.term_ending",
-    "teams.without_leader",
-)  # fmt: skip
-
-
-def _queue(totals: dict[str, Number]) -> list[Number]:
-    return [totals[key] for key in QUEUE if totals[key].value]
-
-
-def queue_of(path: str, on: datetime.date) -> list[Number]:
-    """What waits in an area, for pages that show nothing else of the overview. One statement."""
-    month = Month.of(on)
-    tallies = values(QUEUE, [path], on, [month])
-    found = []
-    for key in QUEUE:
-        window = FIGURES[key].window(on, month).key
-        found.append(Number(key, int(tallies[key, path, window]), figure_url(key, path, window)))
-    return [number for number in found if number.value]
 
 
 def _bars(path: str, on: datetime.date, period: Month) -> list[Bar]:

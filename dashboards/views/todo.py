@@ -10,7 +10,7 @@ from accounts.access import Permission, needs
 from common import clock
 from common.templatetags.formats import day, days_left, days_status, period_label
 from dashboards.queries import todo as reads
-from dashboards.queries.overview import queue_of
+from dashboards.queries.waiting import queue_of
 from dashboards.views.overview import waiting
 
 P = Permission
@@ -26,7 +26,7 @@ def todo(request):
     village = reads.village_of(viewer)
     context = {
         "todo": found, "on": on, "village": village, "heading": _heading(found, chores, bool(offices)), "n_chores": chores.n_open,
-        "chores": _chores(chores), "queue": [waiting(n) for n in queue_of(offices[0], on)] if offices else [],
+        "chores": _chores(chores), "queue": [waiting(n) for n in queue_of(viewer, offices[0], on)] if offices else [],
         "n_unit_problems": reads.n_problems_of_units(viewer, on=on),
         "groups": [group for group in _groups(found) if group["rows"]],
         "others": reads.owed_in(village, viewer, on=on) if village else [],

@@ -21,7 +21,7 @@ from accounts.roles import Role
 from common.periods import Quarter, parse
 from common.templatetags.formats import thousands
 from common.text import is_number
-from figures.queries import figure_rows, total
+from figures.queries import figure_rows, may_read, total
 from figures.registry import FIGURES, Figure, Window
 from regions.paths import LENGTH
 from reviews.models import ReviewMeeting, WorkReport
@@ -120,16 +120,17 @@ def facts_of(team: WorkTeam, quarter: str, on: datetime.date) -> list[Fact]:
     """What the figures say of a team's village and quarter on a day. One statement for all that count rows."""
     figures = figures_in_reports()
     counted = counts([*figures, *(FIGURES[f.of] for f in figures if f.of)], team.path, quarter, on)
-    return [Fact(f.key, counted[f.key], counted[f.of] if f.of else None) for f in figures]
+    facts = [Fact(f.key, counted[f.key], counted[f.of] if f.of else None) for f in figures]
+    return [fact for fact in facts if not fact.figure.says_nothing(fact.of)]
 
 
 def counts(figures: Iterable[Figure], path: str, quarter: str, on: datetime.date) -> dict[str, Number]:
-    """The totals of several figures: counts together in one statement, sums one by one."""
+    """The totals of several figures: counts together in one statement, sums and medians one by one."""
     found: dict[str, Number] = {}
     branches = []
     for figure in {f.key: f for f in figures}.values():
         rows = figure_rows(figure, window_of(figure, quarter, on), path)
-        if figure.sum_of:
+        if not figure.is_count:
             found[figure.key] = _number(total(figure, rows))
         else:
             found[figure.key] = 0
@@ -157,8 +158,7 @@ def list_url(fact: Fact, path: str, quarter: str) -> str:
 
 def may_open(fact: Fact, quarter: str, on: datetime.date, path: str, viewer: Viewer) -> bool:
     """Whether the reader sees in the list everything that the fact counts."""
-    see = getattr(fact.figure.rows(window_of(fact.figure, quarter, on)), "see", None)
-    return see is not None and viewer.can(see, path)
+    return may_read(fact.figure, window_of(fact.figure, quarter, on), path, viewer)
 
 
 def kept(report: WorkReport) -> list[Fact]:
@@ -171,7 +171,7 @@ def kept(report: WorkReport) -> list[Fact]:
 def difference(facts: list[dict[str, Any]], now: list[Fact]) -> Difference:
     """How many records came since the report was last brought up to date, and which figures they changed."""
     before = {row["key"]: row["value"] for row in facts}
-    own = [f.key for f in now if not f.figure.sum_of and _is_own(f)]
+    own = [f.key for f in now if f.figure.is_count and _is_own(f)]
     return rules.difference(before, {fact.key: fact.value for fact in now}, own)
 
 

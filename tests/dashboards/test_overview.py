@@ -6,7 +6,8 @@ import re
 import pytest
 
 from common.periods import Month
-from dashboards.queries.overview import QUEUE, overview
+from dashboards.queries.overview import overview
+from dashboards.queries.waiting import QUEUE
 from figures.actions import rebuild, refresh
 from problems.models import Problem
 from reviews.models import Grade, ReviewMeeting, ReviewRound

@@ -1,6 +1,7 @@
 """The captain's report: what it counts, what its deeds keep, refuse and tell."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -13,6 +14,7 @@ from duties.models import Duty
 from figures.queries import figure_rows, total
 from figures.registry import FIGURES
 from notifications.models import Notice
+from policies.queries.settings import remembered
 from reviews.actions import reports
 from reviews.actions.refusals import RoundClosed
 from reviews.models import ReviewMeeting, ReviewRound, WorkReport
@@ -20,7 +22,7 @@ from reviews.queries import report as reads
 from reviews.rules import report as rules
 from tests.reviews.report_making import PROSE, meeting_of, photo, visit
 from tests.visits.making import monitored
-from wishes.models import Wish
+from wishes.models import Claim, Fulfilment, Wish
 
 ON = dt.date(2026, 10, 15)
 
@@ -123,9 +125,31 @@ def test_every_fact_is_what_its_list_counts(cast, meeting):
 
 
 @pytest.mark.django_db
-def test_the_facts_are_counted_in_one_statement(cast, meeting, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        reads.facts_of(cast.team, "2026-Q3", ON)
+def test_all_counts_come_in_one_statement_and_each_sum_or_median_in_one_more(cast, meeting, django_assert_num_queries):
+    measured = [figure for figure in reads.figures_in_reports() if not figure.is_count]
+    with remembered():
+        reads.facts_of(cast.team, "2026-Q3", ON)  # reads the counties' rules
+        with django_assert_num_queries(1 + len(measured)):
+            reads.facts_of(cast.team, "2026-Q3", ON)
+
+
+@pytest.mark.django_db
+def test_a_median_of_no_rows_stays_out_of_the_report(cast, meeting):
+    def said():
+        return {fact.key: fact for fact in reads.facts_of(cast.team, "2026-Q3", ON)}
+
+    assert "wishes.days_quarter" not in said() and said()["wishes.given_quarter"].value == 0
+    household = cast.households["fengshuwan", "01"]
+    days = {"collected_on": dt.date(2026, 7, 1), "checked_on": dt.date(2026, 7, 2), "claimed_on": dt.date(2026, 7, 3), "fulfilled_on": dt.date(2026, 7, 14)}
+    wish = Wish.objects.create(household=household, path=household.path, category="goods", item="一床棉被", **days)
+    claim = Claim.objects.create(
+        wish=wish, kind="person", claimed_on=wish.claimed_on, claimed_at=cast.at, contact_due_on=wish.claimed_on, fulfil_due_on=wish.fulfilled_on,
+        ended_at=cast.at, end="fulfilled",
+    )  # fmt: skip
+    Fulfilment.objects.create(wish=wish, claim=claim, on=wish.fulfilled_on, value=Decimal("1180.50"), at=cast.at)
+    with translation.override("en"):
+        assert said()["wishes.days_quarter"].text == "days until a wish was met: 13 (median)"
+        assert said()["wishes.given_quarter"].text == "value given: 1,180.5 yuan"
 
 
 @pytest.mark.django_db
