@@ -20,6 +20,7 @@ from visits import actions
 from visits.models import MonthTheme, Visit
 from visits.queries import page as reads
 from visits.queries import picking
+from wishes.models import Wish
 
 P = Permission
 
@@ -66,10 +67,19 @@ class VisitFacts(serializers.Serializer):
     answers = serializers.DictField(child=serializers.CharField(max_length=500), required=False, default=dict)
 
 
+class WishSaid(serializers.Serializer):
+    """What the family says of a wish of its own that was met."""
+
+    wish = serializers.IntegerField(min_value=1, max_value=MOST_ROW_NUMBER)
+    answer = serializers.CharField(max_length=20, help_text="a code of wish_answers")
+    missing = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
 class NewVisit(VisitFacts):
     uuid = serializers.UUIDField(help_text="made by the client; the same visit sent twice is one row")
     households = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=MOST_ROW_NUMBER), min_length=1, max_length=60)
     recorded_at = serializers.DateTimeField(required=False, help_text="the phone's clock; now if left out")
+    wish_answers = WishSaid(many=True, required=False, default=list)
 
 
 class ChangedVisit(VisitFacts):
@@ -85,7 +95,15 @@ def facts_of(asked: dict, path: str, households, theme, viewer) -> actions.Facts
     if len(persons) != len(set(asked["persons"])):
         raise serializers.ValidationError({"persons": ["unknown"]})
     told = {name: asked[name] for name in ("on", "mode", "content", "hardship", "suggestion", "wish_text", "answers")}
-    return actions.Facts(**told, theme=theme, persons=persons)
+    return actions.Facts(**told, theme=theme, persons=persons, wish_answers=_said(asked.get("wish_answers", ()), households, viewer))
+
+
+def _said(asked, households, viewer) -> list[actions.WishAnswer]:
+    """Answers about wishes of the families visited; others are unknown."""
+    wishes = Wish.objects.visible_to(viewer).filter(household__in=households).in_bulk([one["wish"] for one in asked])
+    if any(one["wish"] not in wishes for one in asked):
+        raise serializers.ValidationError({"wish_answers": ["unknown"]})
+    return [actions.WishAnswer(wishes[one["wish"]], one["answer"], one["missing"]) for one in asked]
 
 
 class VisitApi(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):

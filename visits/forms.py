@@ -9,15 +9,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DayInput, PastDay
+from common.templatetags.formats import day
 from households.models import Household, Person
 from policies import keys
 from policies.queries import settings_for
 from problems.models import Problem
 from visits import rules
-from visits.actions import Facts
+from visits.actions import Facts, WishAnswer
 from visits.models import MonthTheme, Visit
 from visits.queries.page import helpers_of
 from visits.queries.picking import Ways, known_members, members_of, ways
+from visits.queries.wishes import answers_to_choose, wishes_to_ask
+from wishes.models import Wish
 
 AREA = {"rows": 5}
 MOST_PHOTOS = 9
@@ -73,6 +76,7 @@ class VisitForm(forms.Form):
         label=_("Whom you met"), queryset=Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     uuid = forms.UUIDField(widget=forms.HiddenInput)
+    asks_about_wishes = True
 
     def __init__(self, *args, path: str, today: datetime.date, theme: MonthTheme | None, household: Household | None, **kwargs):
         found = ways(path, today)
@@ -85,6 +89,7 @@ class VisitForm(forms.Form):
         self.fields["mode"].choices = [*found.choices, *extra]
         self.fields["mode"].help_text = ways_line(found)
         self._persons(household)
+        self.to_ask = self._wishes(household, today)
         for question in theme.questions if theme else ():
             self.fields[self._name(question)] = forms.CharField(
                 label=question.get("text", ""), max_length=500, required=False, initial=(initial.get("answers") or {}).get(question["key"])
@@ -102,9 +107,40 @@ class VisitForm(forms.Form):
         field.queryset = members_of(household)
         field.label_from_instance = lambda person: f"{person.name}（{person.relation}）"
 
+    def _wishes(self, household: Household | None, today: datetime.date) -> list[Wish]:
+        """Wishes of the family that were met and nobody has asked about: two fields each, none of them must be filled."""
+        wishes = wishes_to_ask(household) if household and self.asks_about_wishes else []
+        for wish in wishes:
+            choices = answers_to_choose(wish, today)
+            asked = gettext("What does the family say of the wish “%(item)s” (delivered %(day)s)?") % {"item": wish.item, "day": day(wish.fulfilled_on)}
+            self.fields[f"wish_answer_{wish.pk}"] = forms.ChoiceField(label=asked, choices=choices, required=False, widget=forms.RadioSelect)
+            self.fields[f"wish_missing_{wish.pk}"] = forms.CharField(label=_("What is still missing"), max_length=200, required=False)
+        return wishes
+
     @property
     def questions(self):
         return [self[self._name(question)] for question in self.theme.questions] if self.theme else []
+
+    @property
+    def asked(self):
+        """Each wish with its two fields."""
+        return [(wish, self[f"wish_answer_{wish.pk}"], self[f"wish_missing_{wish.pk}"]) for wish in self.to_ask]
+
+    def clean(self):
+        typed = super().clean()
+        for wish in self.to_ask:
+            answer, missing = typed.get(f"wish_answer_{wish.pk}"), typed.get(f"wish_missing_{wish.pk}")
+            if missing and not answer:
+                self.add_error(f"wish_answer_{wish.pk}", _("Choose first what the family says of this wish."))
+            if answer and typed.get("on") and typed["on"] < wish.fulfilled_on:
+                wrong = gettext("This wish was delivered on %(day)s, after the day of the visit. Leave the answer empty, or correct the day.")
+                self.add_error(f"wish_answer_{wish.pk}", wrong % {"day": day(wish.fulfilled_on)})
+        return typed
+
+    def wish_answers(self) -> list[WishAnswer]:
+        typed = self.cleaned_data
+        told = [(wish, typed.get(f"wish_answer_{wish.pk}"), typed.get(f"wish_missing_{wish.pk}", "")) for wish in self.to_ask]
+        return [WishAnswer(wish, answer, missing) for wish, answer, missing in told if answer]
 
     def facts(self) -> Facts:
         typed = self.cleaned_data
@@ -113,6 +149,7 @@ class VisitForm(forms.Form):
             on=typed["on"], mode=typed["mode"], content=typed["content"], hardship=typed["hardship"],
             suggestion=typed["suggestion"], wish_text=typed["wish_text"], theme=self.theme,
             answers={key: text for key, text in answers.items() if text}, persons=list(typed.get("persons") or ()),
+            wish_answers=self.wish_answers(),
         )  # fmt: skip
 
 
@@ -141,6 +178,7 @@ class EditForm(VisitForm):
     """Correcting a visit: the version it was seen at travels along."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    asks_about_wishes = False
 
     def __init__(self, *args, visit: Visit, today: datetime.date, **kwargs):
         initial = {name: getattr(visit, name) for name in ("content", "on", "mode", "wish_text", "hardship", "suggestion", "answers", "version", "uuid")}

@@ -15,6 +15,7 @@ from visits.actions.refusals import (
     TooManyPhotos,
     UuidTaken,
 )
+from visits.actions.wishing import WishAnswer
 
 __all__ = [
     "AlreadyVoided",
@@ -27,6 +28,7 @@ __all__ = [
     "StaleVisit",
     "TooManyPhotos",
     "UuidTaken",
+    "WishAnswer",
     "add_photo",
     "edit",
     "log",

@@ -7,11 +7,13 @@ from django.db.models import F, Max
 
 from accounts.journal import record
 from accounts.models import User
+from common.clock import office_date
 from duties.actions import unsatisfy
 from households.actions import set_last_visit
 from visits import rules
 from visits.actions.logging import DEED, Facts, check, close_duties
 from visits.actions.refusals import AlreadyVoided, ReasonMissing, StaleVisit
+from visits.actions.wishing import correct_wish, keep_answers, withdraw_wishes
 from visits.models import Visit, VisitRevision
 
 
@@ -30,7 +32,10 @@ def edit(*, visit: Visit, version: int, facts: Facts, by: User, at: datetime.dat
         raise StaleVisit(name=last.by.name if last else visit.by.name)
     if changed:
         _write(visit, changed, by=by, at=at)
+    if "wish_text" in changed:
+        correct_wish(visit, before["wish_text"], by=by, at=at, on=today)
     visit.persons.set(facts.persons)
+    keep_answers(visit, facts.wish_answers, by=by, at=at)
     return visit
 
 
@@ -62,6 +67,7 @@ def void(*, visit: Visit, reason: str, by: User, at: datetime.datetime) -> Visit
     visit.refresh_from_db()
     _reopen(visit)
     keep_last_visit(visit)
+    withdraw_wishes(visit, reason=visit.void_reason, by=by, at=at, on=office_date(at))
     record("visit_voided", by=by, at=at, subject=visit, title=visit.household.no, on=visit.on.isoformat(), reason=reason.strip()[:200])
     return visit
 

@@ -17,8 +17,8 @@ from policies.queries import settings_for
 from teams.models import Cadre
 from visits import rules
 from visits.actions.refusals import DateInFuture, NothingSeen, UuidTaken
+from visits.actions.wishing import WishAnswer, keep_wishes, must_be_the_same
 from visits.models import MonthTheme, Visit
-from wishes.actions import collect
 
 DEED = "visits.visit"
 NAMESPACE = uuids.UUID("0f5b2b8e-52b4-4f0a-8c39-8a86c50d31d4")
@@ -37,6 +37,7 @@ class Facts:
     theme: MonthTheme | None = None
     answers: dict = field(default_factory=dict)
     persons: Sequence[Person] = ()
+    wish_answers: Sequence[WishAnswer] = ()
 
     def columns(self) -> dict:
         """Plain columns of the row."""
@@ -88,8 +89,7 @@ def _log_one(name, household: Household, facts: Facts, *, by, at, trip, recorded
     visit.persons.set(facts.persons)
     note_visit(household=household, on=visit.on)
     close_duties(visit, by=by)
-    if visit.wish_text:
-        collect(household=household, item=visit.wish_text, on=visit.on, by=by, at=at)
+    keep_wishes(visit, facts.wish_answers, by=by, at=at)
     record(
         "visit_logged", by=by, at=at, subject=visit, title=household.no, household=household.pk, on=visit.on.isoformat(),
         mode=visit.mode,
@@ -107,6 +107,7 @@ def _same(known: Visit, household: Household, facts: Facts, by: User) -> Visit:
         before = stood.get(name) if stood and name in stood else getattr(known, name)
         if str(before) != str(value):
             raise UuidTaken
+    must_be_the_same(known, facts.wish_answers)
     return known
 
 
