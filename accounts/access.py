@@ -245,3 +245,9 @@ def public(view):
     """Marks a page that needs no account."""
     view.needs = ()
     return view
+
+
+def quiet(view):
+    """Marks an address that pages ask by themselves: it does not keep a session alive."""
+    view.is_quiet = True
+    return view

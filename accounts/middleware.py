@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from accounts.access import Viewer, viewer_for
 from common import clock
+from common.network import is_for_a_program
 
 
 class ViewerMiddleware:
@@ -25,11 +26,15 @@ class ViewerMiddleware:
             return self.get_response(request)
         translation.activate(user.language)
         request.LANGUAGE_CODE = user.language
-        request.session.note_step()
         response = self.to_password(request) or self.get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        """A step of the person moves the end of the session; what a page asks by itself does not."""
+        if request.user.is_authenticated and not getattr(view, "is_quiet", False):
+            request.session.note_step()
 
     @staticmethod
     def viewer(request) -> Viewer:
@@ -42,6 +47,6 @@ class ViewerMiddleware:
         page = reverse("accounts:password")
         if not request.user.must_change_password or request.path in (page, reverse("accounts:sign_out"), "/language/"):
             return None
-        if request.path.startswith("/api/"):
+        if is_for_a_program(request):
             return JsonResponse({"code": "must_change_password", "detail": gettext("Change your password first.")}, status=403)
         return redirect(page)

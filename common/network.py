@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""Where a request comes from, and who reads the answer."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,3 +12,10 @@ def client_address(request: HttpRequest) -> str:
     if not trusted or not hops:
         return here
     return hops[-min(trusted, len(hops))]
+
+
+def is_for_a_program(request: HttpRequest) -> bool:
+    """Whether a script or another program asks: it gets JSON, never a page or the way to one."""
+    accepts = request.headers.get("Accept", "")
+    is_filing = request.path.startswith("/filing/") and "text/html" not in accepts
+    return request.path.startswith("/api/") or is_filing or accepts.startswith("application/json")

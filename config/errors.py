@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from common.network import is_for_a_program
+
 log = logging.getLogger("zhucun.errors")
 RETRY_AFTER = "30"  # seconds
 
@@ -37,7 +39,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE if _house_is_in_trouble(problem) else HTTPStatus.INTERNAL_SERVER_ERROR
     number = secrets.token_hex(3)
     log.error("number %s: %s at %s", number, type(problem).__name__, request.resolver_match and request.resolver_match.route)
-    if _is_for_a_program(request):
+    if is_for_a_program(request):
         answer: HttpResponse = JsonResponse({"code": status.phrase, "number": number}, status=status)
     else:
         values = {"number": number, "csrf_token": "", "form": None, "messages": (), "request": None}
@@ -53,11 +55,7 @@ def _house_is_in_trouble(problem: BaseException | None) -> bool:
     return isinstance(problem, OperationalError | InterfaceError)
 
 
-def _is_for_a_program(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
-
-
 def _page(request: HttpRequest, status: HTTPStatus, name: str = "") -> HttpResponse:
-    if _is_for_a_program(request):
+    if is_for_a_program(request):
         return JsonResponse({"code": status.phrase}, status=status)
     return render(request, f"errors/{name or status.value}.html", {"status": status.value}, status=status.value)

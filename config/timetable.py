@@ -85,6 +85,12 @@ TIMETABLE = [
         "At half past three ended sessions, old drafts and spent keys are cleared away.",
     ),
     Job(
+        "sweep-files",
+        "filing.tasks.sweep",
+        Daily(time(3, 50)),
+        "At ten to four files whose row never came are removed, a day after they came.",
+    ),
+    Job(
         "clear-notices",
         "notifications.tasks.clean_up",
         Daily(time(3, 45)),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     path("", include("dashboards.urls")),
     path("", include("accounts.urls")),
+    path("filing/", include("filing.urls")),
     path("settings/", include("policies.urls")),
     path("notices/", include("notifications.urls")),
     path("", include("registers.urls")),  # imports/ and exports/

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from common import pictures
+from common.errors import Refused
 from problems.actions import refusals
+from problems.actions.keeping import locked, tell_journal
 from problems.models import Evidence, Problem, Step
 
 MOST_FILES = 9
@@ -82,8 +85,65 @@ def keep(proofs: Sequence[Proof], *, problem: Problem, step: Step, by: User, at:
     return kept
 
 
+def add_to_finding(*, problem: Problem, data: bytes, by: User, at: datetime.datetime, uuid: uuids.UUID) -> Evidence:
+    """A photo of what was found, sent after the words: it hangs on the step of the finding and proves nothing of the mending.
+
+    The same uuid with the same bytes is one photo. The file is on disk before its row is committed. Raises PhotoTooLarge, NotAPhoto,
+    TooManyProofs, PhotoConflict, ProblemVoided.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if known := Evidence.objects.filter(uuid=uuid).first():
+        return _same(known, problem, digest)
+    picture, _size = pictures.reduced(data)
+    row = Evidence(
+        problem=problem, uuid=uuid, kind=Evidence.Kind.PHOTO, sha256=digest, taken_on=problem.found_on, added_at=at, added_by=by
+    )
+    row.file.save(f"{uuids.uuid4().hex}.jpg", ContentFile(picture), save=False)
+    try:
+        return _keep_found(row, by=by, at=at)
+    except IntegrityError:  # the same photo came twice at once
+        row.file.delete(save=False)
+        return _same(Evidence.objects.get(uuid=uuid), problem, digest)
+    except Refused:
+        row.file.delete(save=False)
+        raise
+
+
+@transaction.atomic
+def _keep_found(row: Evidence, *, by: User, at: datetime.datetime) -> Evidence:
+    problem = locked(row.problem)
+    if problem.voided_at:
+        raise refusals.ProblemVoided
+    row.problem, row.step = problem, finding_of(problem)
+    if Evidence.objects.filter(problem=problem, step=row.step).count() >= MOST_FILES:
+        raise refusals.TooManyProofs
+    row.save()
+    tell_journal("finding_photo_added", problem, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def move_found(*, problem: Problem, to: Problem, numbers: Iterable[uuids.UUID], by: User, at: datetime.datetime) -> int:
+    """Photos that show another finding of the same person go there. Returns how many."""
+    n = Evidence.objects.filter(problem=problem, uuid__in=list(numbers)).update(problem=to, step=finding_of(to))
+    if n:
+        tell_journal("photos_moved", to, by=by, at=at, photos=n, problem=problem.pk)
+    return n
+
+
+def finding_of(problem: Problem) -> Step | None:
+    return problem.steps.filter(kind=Step.Kind.RAISED).first()
+
+
+def _same(known: Evidence, problem: Problem, digest: str) -> Evidence:
+    if known.sha256 != digest or known.problem_id != problem.pk:
+        raise refusals.PhotoConflict
+    return known
+
+
 def of_this_time(problem: Problem) -> int:
-    """Proofs added since the problem last came back: older ones show only that it was put right before."""
+    """Proofs added since the problem last came back: older ones show only that it was put right before. Photos of the finding show
+    what was wrong, never that it is mended."""
     back = Step.objects.filter(problem=problem, kind=Step.Kind.REOPENED).order_by("-pk").first()
-    rows = Evidence.objects.filter(problem=problem)
+    rows = Evidence.objects.filter(problem=problem).exclude(step__kind=Step.Kind.RAISED)
     return rows.filter(step__pk__gt=back.pk).count() if back else rows.count()

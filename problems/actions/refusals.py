@@ -175,6 +175,11 @@ class ProblemConflict(Refused):
     message = _("This was saved before with other words. Open it and change it there.")
 
 
+class PhotoConflict(Refused):
+    code = "uuid_taken"
+    message = _("Another photo was sent under this number before.")
+
+
 class AlreadyAnswered(Refused):
     code = "already_answered"
     message = _("%(name)s has answered already.")

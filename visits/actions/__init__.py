@@ -2,7 +2,7 @@
 
 from visits.actions.editing import edit, void
 from visits.actions.logging import Facts, log
-from visits.actions.photos import add_photo
+from visits.actions.photos import add_photo, move_photos
 from visits.actions.planning import move_assistance_day, set_theme
 from visits.actions.refusals import (
     AlreadyVoided,
@@ -33,6 +33,7 @@ __all__ = [
     "edit",
     "log",
     "move_assistance_day",
+    "move_photos",
     "set_theme",
     "void",
 ]

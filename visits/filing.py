@@ -1,0 +1,94 @@
+"""A visit that a phone files: the form of the page, the deed of the page, the photos after it."""
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Permission
+from common.text import is_number
+from filing.kinds import Kind, Letter, NotThere, Photo, register
+from visits import actions
+from visits.forms import VisitForm
+from visits.models import Visit, VisitPhoto
+from visits.queries import picking
+from visits.queries.page import may_change, photo_url
+
+
+@register
+class VisitFiling(Kind):
+    code = "visit"
+    title = _("Visit")
+    needs = Permission.VISITS_LOG
+    day = "on"
+    besides = frozenset({"household"})
+    takes_photos = True
+    example = {"household": "12", "content": "Roof mended, stove works.", "on": "2026-10-15", "mode": "home"}
+
+    def form(self, letter: Letter) -> VisitForm:
+        household = self._household(letter)
+        theme = picking.theme_of(household.path, _day(letter))
+        return VisitForm(letter.data(), path=household.path, today=letter.today, theme=theme, household=household)
+
+    def _household(self, letter: Letter) -> Any:
+        pk = letter.one("household")
+        found = picking.loggable(letter.viewer).filter(pk=pk).first() if is_number(pk) else None
+        if found is None:
+            raise NotThere
+        return found
+
+    def file(self, letter: Letter, form) -> Visit:
+        told: dict[str, Any] = {"by": letter.by, "at": letter.at, "today": letter.today, "recorded_at": letter.recorded_at}
+        return actions.log(households=[self._household(letter)], facts=form.facts(), uuid=letter.uuid, **told)[0]
+
+    def all(self):
+        return Visit.objects.select_related("household").prefetch_related("photos", "persons")
+
+    def is_gone(self, row: Visit) -> bool:
+        return row.voided_at is not None
+
+    def writer(self, row: Visit) -> int:
+        return row.by_id
+
+    def url(self, row: Visit) -> str:
+        return reverse("visits:detail", args=[row.pk])
+
+    def typed(self, row: Visit):
+        words = {name: str(getattr(row, name)) for name in ("content", "mode", "hardship", "suggestion", "wish_text")}
+        answers = {f"answer_{key}": [text] for key, text in row.answers.items()}
+        one = {name: [text] for name, text in words.items() if text}
+        persons = [str(person.pk) for person in row.persons.all()]
+        return {"household": [str(row.household_id)], "on": [row.on.isoformat()], **one, **answers, "persons": persons}
+
+    def replace(self, row: Visit, letter: Letter, form, version: int) -> Visit:
+        if not may_change(letter.viewer, row):
+            raise NotThere
+        return actions.edit(visit=row, version=version, facts=form.facts(), by=letter.by, at=letter.at, today=letter.today)
+
+    # --- photos ---------------------------------------------------------------------------------------------
+    def photos(self, row: Visit):
+        return [photo.uuid for photo in row.photos.all()]
+
+    def find_photo(self, uuid):
+        found = VisitPhoto.objects.filter(uuid=uuid).first()
+        return _seen(found) if found else None
+
+    def add_photo(self, row: Visit, data: bytes, uuid, by, at: datetime.datetime) -> Photo:
+        return _seen(actions.add_photo(visit=row, data=data, by=by, at=at, uuid=uuid))
+
+    def move_photos(self, row: Visit, to: Visit, numbers, by, at: datetime.datetime) -> None:
+        actions.move_photos(visit=row, to=to, numbers=numbers, by=by, at=at)
+
+
+def _seen(photo: VisitPhoto) -> Photo:
+    return Photo(photo.uuid, photo.sha256, photo_url(photo), photo.visit_id)
+
+
+def _day(letter: Letter) -> datetime.date:
+    """The day of the visit, whose month's questions were asked; today where it is none."""
+    try:
+        return parse_date(letter.one("on")) or letter.today
+    except ValueError:
+        return letter.today
