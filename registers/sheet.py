@@ -231,6 +231,8 @@ class Sheet:
     columns: tuple[Column, ...] = ()
     permission: Permission = Permission.REGISTERS_IMPORT
     causes: Mapping[str, Cause] = {}
+    flags: Mapping[str, Any] = {}
+    """Sentences with %(n)s about right rows that somebody should look at, by the name under which `apply` counts them."""
     shown: str = ""  # column that tells a person which row it is (head of household)
     order: int = 0  # in pickers
     ignored: frozenset[str] = frozenset()
@@ -273,6 +275,10 @@ class Sheet:
         return (good.key for good in goods)
 
     # --- what the engine asks ------------------------------------------------------------------------------------------
+    def flagged(self, counts: Mapping[str, int]) -> list[str]:
+        """What is to be said of an import by its counts."""
+        return [str(sentence) % {"n": counts[name]} for name, sentence in self.flags.items() if counts.get(name)]
+
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
 

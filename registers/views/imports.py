@@ -89,6 +89,7 @@ def show(request: HttpRequest, one: Batch, **more: Any) -> HttpResponse:
     }
     context |= {"headline": headline(one), "result": result(one), "left": [], "repair": None}
     context["may_undo"] = one.may_undo(clock.now())
+    context["flags"] = sheet.flagged(one.counts) if one.is_applied else []
     if one.state == Batch.State.MATCHING:
         context.setdefault("form", ColumnsForm(sheet=sheet, heads=one.heads, mapping=one.mapping))
         return TemplateResponse(request, "registers/columns.html", context)
