@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -141,7 +142,7 @@ def test_nothing_that_was_found_is_left(before, hidden, after):
 def test_any_text_can_be_looked_through(text):
     found = rules.names_in(text, NAMES, PLACES)
     assert all(text[one.start : one.end] == one.text for one in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False)), "apart, from left to right"
+    assert all(a.end <= b.start for a, b in pairwise(found)), "apart, from left to right"
 
 
 # --- several givers -----------------------------------------------------------------------------------------------------------
