@@ -61,6 +61,12 @@ TIMETABLE = [
         "Just after midnight the duties of every month, quarter and year that has begun are opened.",
     ),
     Job(
+        "count-points",
+        "wishes.shop.tasks.count_points",
+        Daily(time(0, 10)),
+        "At ten past midnight posted points begin to count, and points no longer valid run out.",
+    ),
+    Job(
         "time-out-wishes",
         "wishes.tasks.time_out",
         Daily(time(0, 20)),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("teams.urls")),  # teams/, people/ and units/
     path("households/", include("households.urls")),
     path("visits/", include("visits.urls")),
+    path("wishes/shop/", include("wishes.shop.urls")),
     path("wishes/", include("wishes.urls")),
     path("", include("reviews.urls")),  # reviews/ and b/, the ballot
     path("", include("problems.urls")),  # problems/ and feedback/

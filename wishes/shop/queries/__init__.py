@@ -1,0 +1,1 @@
+"""Reads of the points shop, one topic a file."""

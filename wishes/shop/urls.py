@@ -1,0 +1,41 @@
+from django.urls import path
+
+from wishes.shop.views import accounts, counter, deciding, goods, points, shops
+
+app_name = "shop"
+urlpatterns = [
+    path("", shops.home, name="home"),
+    path("new/", shops.new, name="new"),
+    path("totals/", shops.totals, name="totals"),
+    path("posted/", accounts.posted, name="posted"),
+    path("accounts/", accounts.index, name="accounts"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("accounts/<int:pk>/adjustment/", accounts.adjustment, name="adjustment"),
+    path("of-household/<int:pk>/", accounts.household_panel, name="household-panel"),
+    path("points/", points.points, name="points"),
+    path("points/new/", points.new, name="record"),
+    path("points/many/", points.many, name="record-many"),
+    path("points/approvals/", deciding.approvals, name="approvals"),
+    path("points/photos/<uuid:number>/", points.photo, name="photo"),
+    path("points/<int:pk>/", points.score, name="score"),
+    path("points/<int:pk>/refusal/", deciding.refusal, name="refusal"),
+    path("points/<int:pk>/taking-back/", deciding.taking_back, name="taking-back"),
+    path("points/<int:pk>/objection/", deciding.objection, name="objection"),
+    path("points/<int:pk>/correction/", deciding.correction, name="correction"),
+    path("objections/<int:pk>/decision/", deciding.objection_decision, name="objection-decision"),
+    path("exchanges/<int:pk>/", counter.exchange, name="exchange"),
+    path("exchanges/<int:pk>/undoing/", counter.undoing, name="undoing"),
+    path("goods/<int:pk>/", goods.good, name="good"),
+    path("goods/<int:pk>/edit/", goods.edit, name="good-edit"),
+    path("goods/<int:pk>/price/", goods.price, name="price"),
+    path("goods/<int:pk>/stock/", goods.stock_in, name="stock-in"),
+    path("goods/<int:pk>/count/", goods.count, name="stock-count"),
+    path("goods/<int:pk>/withdrawal/", goods.withdrawal, name="good-withdrawal"),
+    path("<int:pk>/", shops.detail, name="detail"),
+    path("<int:pk>/edit/", shops.edit, name="edit"),
+    path("<int:pk>/closure/", shops.closure, name="closure"),
+    path("<int:pk>/quarter/", shops.quarter, name="quarter"),
+    path("<int:pk>/goods/new/", goods.new, name="good-new"),
+    path("<int:pk>/counter/", counter.counter, name="counter"),
+    path("<int:pk>/counter/<int:household>/", counter.serve, name="serve"),
+]
