@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Viewer
 from common.periods import Period, Quarter
@@ -72,7 +73,7 @@ POINTS = (
     Column(_("points"), lambda e: e.points, kind="number"),
 )
 PIECES = (
-    Column(_("good"), lambda m: m.good.name, lambda m: reverse("shop:good", args=[m.good_id]), "name"),
+    Column(pgettext_lazy("shop", "good"), lambda m: m.good.name, lambda m: reverse("shop:good", args=[m.good_id]), "name"),
     Column(_("village"), lambda m: m.place, kind="name"),
     Column(_("kind"), lambda m: m.get_kind_display(), lambda m: reverse("shop:exchange", args=[m.exchange_id]) if m.exchange_id else ""),
     Column(_("from whom, or why"), lambda m: m.source),
@@ -82,7 +83,7 @@ PIECES = (
 SCORES = (
     Column(_("head"), lambda s: s.household.head_name, lambda s: reverse("shop:score", args=[s.pk]), "name"),
     Column(_("village"), lambda s: s.place, kind="name"),
-    Column(_("done on"), lambda s: s.done_on, kind="date"),
+    Column(_("happened on"), lambda s: s.done_on, kind="date"),
     Column(_("counts from"), lambda s: s.counts_on, kind="date"),
     Column(_("points"), lambda s: s.points, kind="number"),
 )

@@ -59,7 +59,7 @@ class AccountFilter(AreaFilter):
 
 class ScoreFilter(AreaFilter):
     item = forms.ChoiceField(label=_("Item"))
-    done = forms.ChoiceField(label=_("Done in"))
+    done = forms.ChoiceField(label=_("Happened in"))
 
     def __init__(self, address, viewer: Viewer, on):
         super().__init__(address, viewer, on)
@@ -138,7 +138,7 @@ register_listing(
         (
             Field("score", _("number")), *FAMILY, Field("item", _("item")), Field("times", _("times"), kind="number"),
             Field("points", _("points"), kind="number"), Field("proof", _("how it is known"), personal=True),
-            Field("done_on", _("done on"), kind="date"), Field("recorded_by", _("recorded by")), Field("decided_by", _("decided by")),
+            Field("done_on", _("happened on"), kind="date"), Field("recorded_by", _("recorded by")), Field("decided_by", _("decided by")),
             Field("state", _("State")), Field("counts_on", _("counts from"), kind="date"),
             Field("answer", _("why it was refused or withdrawn"), personal=True),
         ),

@@ -4,6 +4,7 @@ import uuid as uuids
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.forms import DayInput, PastDay
 from wishes.shop.actions.goods import MOST_PIECES
@@ -19,7 +20,7 @@ def _points(**more):
 
 
 class GoodForm(forms.Form):
-    name = forms.CharField(label=_("Good"), max_length=60, help_text=_("As people call it, with its size: washing powder 1 kg"))
+    name = forms.CharField(label=pgettext_lazy("shop", "Good"), max_length=60, help_text=_("As people call it, with its size: washing powder 1 kg"))
     unit = forms.CharField(label=_("Counted in"), max_length=10, help_text=_("bag, bottle, pair …"))
     points = _points()
 
@@ -29,7 +30,7 @@ class GoodForm(forms.Form):
 
 
 class GoodEditForm(forms.Form):
-    name = forms.CharField(label=_("Good"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("shop", "Good"), max_length=60)
     unit = forms.CharField(label=_("Counted in"), max_length=10)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -39,7 +40,7 @@ class GoodEditForm(forms.Form):
 
 class PriceForm(forms.Form):
     points = _points()
-    valid_from = forms.DateField(label=_("From"), widget=DayInput(), help_text=_("Today or a later day. What was exchanged keeps its price."))
+    valid_from = forms.DateField(label=_("Holds from"), widget=DayInput(), help_text=_("Today or a later day. What was exchanged keeps its price."))
 
     def __init__(self, data, *, today, worth: str):
         super().__init__(data, initial={"valid_from": today})

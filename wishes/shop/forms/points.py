@@ -30,7 +30,7 @@ class ItemForm(WithNumber):
         label=_("How it is known"), max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
         error_messages={"required": _("Please write how it is known: who saw it, where, what was done.")},
     )  # fmt: skip
-    done_on = PastDay(label=_("Done on"))
+    done_on = PastDay(label=_("Happened on"))
 
     def __init__(self, data, *, path: str, today, **kwargs):
         super().__init__(data, initial={"done_on": today, "times": 1, **kwargs.pop("initial", {})}, **kwargs)

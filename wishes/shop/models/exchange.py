@@ -93,8 +93,8 @@ class StockMove(models.Model):
     """Pieces in or out. Never changed: what was wrong is put right by a move of its own."""
 
     class Kind(models.TextChoices):
-        DONATION = "donation", _("given")
-        PURCHASE = "purchase", _("bought")
+        DONATION = "donation", _("given to the shop")
+        PURCHASE = "purchase", _("bought for the shop")
         EXCHANGE = "exchange", _("exchanged for points")
         CORRECTION = "correction", _("put right after counting")
 

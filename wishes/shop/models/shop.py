@@ -5,6 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Permission, ScopedQuerySet
 from accounts.models import User
@@ -30,7 +31,7 @@ class Shop(models.Model):
     name = models.CharField(_("name of the shop"), max_length=60)
     place = models.CharField(_("where and when it is open"), max_length=120, blank=True)
     opened_on = models.DateField(_("opened on"))
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_on = models.DateField(_("shop closed on"), null=True, blank=True)
     close_reason = models.CharField(_("why it was closed"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -76,7 +77,7 @@ class Good(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="goods")
     path = models.CharField(max_length=15)
-    name = models.CharField(_("good"), max_length=60)
+    name = models.CharField(pgettext_lazy("shop", "good"), max_length=60)
     unit = models.CharField(_("counted in"), max_length=10, help_text="bottle, bag, pair …")
     position = models.PositiveSmallIntegerField(default=0)
     stock = models.IntegerField(_("in stock"), default=0)
@@ -88,7 +89,7 @@ class Good(models.Model):
 
     class Meta:
         ordering = ["shop", "position", "pk"]
-        verbose_name = _("good")
+        verbose_name = pgettext_lazy("shop", "good")
         constraints = [
             models.CheckConstraint(condition=Q(stock__gte=0), name="stock_never_below_nothing"),
             models.UniqueConstraint(fields=["shop", "name"], condition=Q(withdrawn_on=None), name="good_once_a_shop"),
@@ -108,7 +109,7 @@ class Price(models.Model):
 
     good = models.ForeignKey(Good, models.PROTECT, related_name="prices")
     points = models.PositiveIntegerField(_("points"))
-    valid_from = models.DateField(_("from"))
+    valid_from = models.DateField(_("holds from"))
     set_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     set_at = models.DateTimeField()
 

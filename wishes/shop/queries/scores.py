@@ -25,8 +25,8 @@ ORDER = {
 # state -> (look, word); counted ones are plain
 STATES = {
     "waiting": ("todo", _("to be approved")), "posted": ("doing", _("on the board")), "held": ("soon", _("objection")),
-    "counted": ("done", _("counts")), "refused": ("returned", _("not approved")), "taken_back": ("void", _("taken back")),
-    "withdrawn": ("void", _("withdrawn")),
+    "counted": ("done", _("points count")), "refused": ("returned", _("not approved")), "taken_back": ("void", _("record taken back")),
+    "withdrawn": ("void", _("record withdrawn")),
 }  # fmt: skip
 
 
@@ -114,10 +114,10 @@ class Event:
 def events_of(score: Score, objections: Iterable[Objection]) -> list[Event]:
     """What happened, the newest first."""
     who = score.recorded_by.name if score.recorded_by else ""
-    events = [Event(score.recorded_at, "add", _("recorded"), who, score.proof)]
+    events = [Event(score.recorded_at, "add", _("points recorded"), who, score.proof)]
     if score.decided_at and score.decided_by:
         if score.approved_on:
-            events.append(Event(score.decided_at, "done", _("approved"), score.decided_by.name))
+            events.append(Event(score.decided_at, "done", _("record approved"), score.decided_by.name))
         else:
             events.append(Event(score.decided_at, "returned", _("not approved"), score.decided_by.name, score.answer))
     for one in objections:
@@ -126,7 +126,7 @@ def events_of(score: Score, objections: Iterable[Objection]) -> list[Event]:
             word = _("the objection is right: withdrawn") if one.is_right else _("the objection is not right: the record stands")
             events.append(Event(one.decided_at, "void" if one.is_right else "done", word, one.decided_by.name, one.answer))
     events += [
-        Event(row.at, "void", _("corrected"), row.by.name if row.by else "", score.answer)
+        Event(row.at, "void", _("record corrected"), row.by.name if row.by else "", score.answer)
         for row in score.entries.filter(why=Entry.Why.CORRECTED).select_related("by")
     ]
     return sorted(events, key=lambda event: event.at, reverse=True)

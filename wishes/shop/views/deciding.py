@@ -87,7 +87,7 @@ def correction(request, pk):
     """It counts, and was wrong."""
     row = score_for(request, pk, P.SHOP_APPROVE)
     words = Words(
-        _("Correct a record"), _("Take it back"), _("Corrected: a row with the other sign takes it back."), _about(row),
+        _("Correct a record"), _("Take these points back"), _("Corrected: a row with the other sign takes it back."), _about(row),
         [("", _("Nothing is erased: a row with the other sign is added today. Of points that are spent already only what is left can be taken."))],
     )  # fmt: skip
     deed = lambda **typed: actions.correct(score=row, **_now(request), **typed)  # noqa: E731

@@ -31,7 +31,7 @@ P = Permission
 PER_PAGE = 50
 WORDS = {
     "all": gettext_lazy("All records"), "waiting": gettext_lazy("To be approved"), "posted": gettext_lazy("On the board"),
-    "objections": gettext_lazy("With an objection"), "counted": gettext_lazy("Count"), "ended": gettext_lazy("Refused or withdrawn"),
+    "objections": gettext_lazy("With an objection"), "counted": gettext_lazy("Counting now"), "ended": gettext_lazy("Refused or withdrawn"),
 }  # fmt: skip
 
 

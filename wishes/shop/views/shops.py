@@ -24,7 +24,7 @@ from wishes.shop.views.periods import quarter_asked
 
 P = Permission
 PER_PAGE = 50
-WORDS = {"open": gettext_lazy("Open"), "closed": gettext_lazy("Closed")}
+WORDS = {"open": gettext_lazy("Open shops"), "closed": gettext_lazy("Closed shops")}
 N_QUARTERS = 5
 
 
