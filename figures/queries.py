@@ -38,7 +38,7 @@ def total(figure: Figure, rows: QuerySet) -> Decimal:
     if figure.median_of is not None:
         return median(rows.order_by().annotate(measure=figure.median_of).values_list("measure", flat=True))
     if figure.sum_of:
-        return Decimal(rows.aggregate(n=Sum(figure.sum_of))["n"] or 0)
+        return Decimal(rows.aggregate(n=Sum(figure.sum_of))["n"] or 0).quantize(HUNDREDTH)
     return Decimal(rows.count())
 
 
@@ -73,7 +73,8 @@ def _by(figure: Figure, rows: QuerySet, what: Any) -> dict[str, Decimal]:
             told[part].append(measure)
         return {part: median(measures) for part, measures in told.items()}
     measure = Sum(figure.sum_of) if figure.sum_of else Count("pk")
-    return {row["part"]: Decimal(row["n"] or 0) for row in parts.values("part").annotate(n=measure)}
+    found = parts.values("part").annotate(n=measure)
+    return {row["part"]: Decimal(row["n"] or 0).quantize(HUNDREDTH if figure.sum_of else Decimal(1)) for row in found}
 
 
 def by_every_area(figure: Figure, window: Window, path: str) -> dict[str, Decimal]:

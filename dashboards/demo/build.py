@@ -8,8 +8,9 @@ from dashboards.demo.families import make_households, make_pairings
 from dashboards.demo.problems import make_problems
 from dashboards.demo.reviews import make_reviews, write_reports
 from dashboards.demo.signins import make_offices, make_signins
+from dashboards.demo.wishes import make_wishes
 from dashboards.demo.world import Size, World, make_areas, make_people
-from dashboards.demo.year import make_themes, make_visits, make_wishes
+from dashboards.demo.year import make_themes, make_visits
 from duties.actions import open_past
 from duties.actions.nightly import reconcile_all
 from figures.actions import refresh
@@ -25,7 +26,7 @@ def build(size: Size, *, on: datetime.date, at: datetime.datetime, password: str
     make_offices(world)
     make_visits(world, months)
     refresh_statistics()
-    make_wishes(world)
+    make_wishes(world)  # the care fund and the points shop follow here: they give to these families
     make_problems(world, make_reviews(world))
     make_themes(world, world.users["clerk"])
     open_past(world.county.path, on=on, at=at, months=months)

@@ -24,11 +24,12 @@ class Size:
     monitored: int
     cadres: int
     visits_a_month: int
+    wishes: int
 
 
 SIZES = {
-    "small": Size(6, 24, 10, 400, 30, 120, 160),
-    "county": Size(20, 300, 126, 16_190, 1_020, 4_828, 20_000),
+    "small": Size(6, 24, 10, 400, 30, 120, 160, 48),
+    "county": Size(20, 300, 126, 16_190, 1_020, 4_828, 20_000, 4_500),
 }
 
 

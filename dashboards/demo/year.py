@@ -1,4 +1,4 @@
-"""Fourteen months of visits, wishes and themes."""
+"""Fourteen months of visits and themes."""
 
 import datetime
 import uuid
@@ -12,7 +12,6 @@ from dashboards.demo import words
 from dashboards.demo.world import World
 from households.models import Household
 from visits.models import MonthTheme, Visit
-from wishes.models import Wish
 
 MONTHS = 14
 BATCH = 2_000
@@ -80,28 +79,6 @@ def _visit(world: World, household: int, path: str, user: int, day: datetime.dat
         hardship=dice.choice(words.HARDSHIPS) if dice.random() < 0.02 else "", recorded_at=at,
         uploaded_at=at + datetime.timedelta(minutes=dice.choice([0, 1, 2, 180])), created_by_id=user,
     )  # fmt: skip
-
-
-def make_wishes(world: World) -> None:
-    dice = world.dice
-    households = list(Household.objects.order_by("pk"))
-    first = world.on.replace(month=1, day=1)
-    wishes = []
-    for household in dice.sample(households, max(12, len(households) // 20)):
-        item, category, value = dice.choice(words.WISHES)
-        got = first + datetime.timedelta(days=dice.randrange(max(1, (world.on - first).days)))
-        claimed = got + datetime.timedelta(days=dice.randint(1, 12)) if dice.random() < 0.8 else None
-        done = claimed + datetime.timedelta(days=dice.randint(2, 15)) if claimed and dice.random() < 0.8 else None
-        claimed = claimed if claimed and claimed <= world.on else None
-        wishes.append(
-            Wish(
-                household=household, path=household.path, category=category, item=item, value=value,
-                origin=dice.choice(["self", "self", "cadre"]), collected_on=got, claimed_on=claimed,
-                claimed_unit=dice.choice(world.units) if claimed else None,
-                fulfilled_on=done if claimed and done and done <= world.on else None,
-            )
-        )  # fmt: skip
-    Wish.objects.bulk_create(wishes, batch_size=500)
 
 
 def make_themes(world: World, by: User) -> None:
