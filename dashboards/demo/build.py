@@ -7,6 +7,7 @@ from common.database import refresh_statistics
 from dashboards.demo.families import make_households, make_pairings
 from dashboards.demo.problems import make_problems
 from dashboards.demo.reviews import make_reviews, write_reports
+from dashboards.demo.shop import make_shops
 from dashboards.demo.signins import make_offices, make_signins
 from dashboards.demo.wishes import make_wishes
 from dashboards.demo.world import Size, World, make_areas, make_people
@@ -26,7 +27,8 @@ def build(size: Size, *, on: datetime.date, at: datetime.datetime, password: str
     make_offices(world)
     make_visits(world, months)
     refresh_statistics()
-    make_wishes(world)  # the care fund and the points shop follow here: they give to these families
+    make_wishes(world)
+    make_shops(world)
     make_problems(world, make_reviews(world))
     make_themes(world, world.users["clerk"])
     open_past(world.county.path, on=on, at=at, months=months)

@@ -137,7 +137,7 @@ def out_of_date(steps: Iterable[Step], months_at: Callable[[dt.date], int], on: 
 
 def signed(points: int) -> str:
     """+10, −15 (a real minus, as wide as the plus), 0."""
-    return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
+    return f"+{points:,}" if points > 0 else f"−{-points:,}" if points < 0 else "0"
 
 
 @dataclass(frozen=True)

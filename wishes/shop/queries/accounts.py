@@ -15,7 +15,7 @@ from wishes.shop.models.score import on_the_board
 from wishes.shop.queries.places import names_of
 
 # By place and name only: nobody is ranked by points (国办函〔2026〕12号).
-ORDER = {"area": ("household__path", "household__group_name", "household__head_name", "pk"), "name": ("household__head_name", "pk")}
+ORDER = {"area": ("household__path", "household__no"), "name": ("household__head_name", "pk")}
 VIEWS = ("all", "points", "empty")
 
 

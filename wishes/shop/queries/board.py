@@ -12,7 +12,7 @@ from wishes.shop.queries.scores import ScoreRow
 def in_order(scores: QuerySet[Score]) -> QuerySet[Score]:
     """By village, then as they were done: no order of merit."""
     rows = scores.select_related("household", "recorded_by")
-    return rows.order_by("path", "done_on", "household__group_name", "household__head_name", "pk")
+    return rows.order_by("path", "done_on", "household__no", "pk")
 
 
 def by_village(rows: Iterable[ScoreRow]) -> list[tuple[str, str, list[ScoreRow]]]:

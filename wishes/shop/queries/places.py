@@ -1,7 +1,10 @@
 """Villages and townships as the lists of the shop name them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from accounts.access import Permission, Viewer
 from common.text import is_number
@@ -48,6 +51,11 @@ class SumRow:
     name: str
     values: list[int]
     is_township: bool
+    cells: list[tuple[Any, int]] = field(default_factory=list)
+
+    def under(self, titles: list[Any]) -> SumRow:
+        """With the title of each column beside its sum, for a phone."""
+        return replace(self, cells=list(zip(titles, self.values, strict=True)))
 
 
 def sums_for(

@@ -33,7 +33,7 @@ def counter(request, pk):
     shop = shop_for(request, pk, P.SHOP_RECORD)
     words = clean(request.GET.get("who", ""))[:40]
     families = reads.families_at(request.viewer, shop, words, clock.today()) if shop.is_open else []
-    context = {"shop": shop, "who": words, "groups": reads.by_group(families), "n": len(families), "most": reads.MOST}
+    context = {"shop": shop, "who": words, "families": families, "n": len(families), "most": reads.MOST}
     return TemplateResponse(request, "wishes/shop/counter.html", context)
 
 

@@ -92,7 +92,7 @@ def _pick(request):
     words = clean(request.GET.get("who", ""))[:40]
     families = counter.families_for(request.viewer, words)
     several = len({family.household.region_id for family in families}) > 1
-    context = {"who": words, "groups": counter.by_group(families, several), "n": len(families), "most": counter.MOST}
+    context = {"who": words, "families": families, "several": several, "n": len(families), "most": counter.MOST}
     return TemplateResponse(request, "wishes/shop/record_pick.html", context)
 
 

@@ -126,9 +126,10 @@ def totals(request):
     viewer, on = request.viewer, clock.today()
     asked = quarter_asked(request, on)
     rows, area = places.sums_for(viewer, request.GET.get("area", ""), lambda path, length: figures.by_village(path, length, asked, on))
+    titles = [figure.title for figure in figures.POINT_FIGURES]
     context = {
-        "rows": rows, "area": area, "quarter": asked, "quarters": [*reversed(last_n(Quarter.of(on), N_QUARTERS))], "on": on,
-        "columns": [(figure.key, figure.title) for figure in figures.POINT_FIGURES], "is_running": asked.last >= on,
-        "sums": [sum(row.values[n] for row in rows) for n in range(len(figures.POINT_FIGURES))],
+        "rows": [row.under(titles) for row in rows], "area": area, "quarter": asked, "quarters": [*reversed(last_n(Quarter.of(on), N_QUARTERS))], "on": on,
+        "columns": titles, "is_running": asked.last >= on,
+        "sums": [(title, sum(row.values[n] for row in rows)) for n, title in enumerate(titles)],
     }  # fmt: skip
     return TemplateResponse(request, "wishes/shop/totals.html", context)
