@@ -9,7 +9,7 @@ from tests.house.sources import ROOMS, python_files, tree
 
 
 def verbs() -> set[str]:
-    """The first argument of every `record(...)`, written out or named by a constant of the file."""
+    """The first argument of every `record(...)` and of the rooms' own `tell_journal(...)`, written out or named by a constant of the file."""
     found = set()
     for path in python_files(*ROOMS):
         module = tree(path)
@@ -21,7 +21,7 @@ def verbs() -> set[str]:
                 constants |= {n.id: v.value for n, v in zip(names, values, strict=False) if isinstance(v, ast.Constant)}
         for node in ast.walk(module):
             called = isinstance(node, ast.Call) and (getattr(node.func, "attr", "") or getattr(node.func, "id", ""))
-            if called == "record" and node.args:
+            if called in ("record", "tell_journal") and node.args:
                 found |= set(words_of(node.args[0], constants))
     return {verb for verb in found if isinstance(verb, str)}
 

@@ -27,8 +27,10 @@ class WishAnswer:
 def keep_wishes(visit: Visit, answers: Sequence[WishAnswer], *, by: User, at: datetime.datetime) -> None:
     """Collect what the family wishes, and keep what it answers."""
     if visit.wish_text:
-        told = {"source_kind": SOURCE, "source_id": visit.pk, "recorded_at": visit.recorded_at}
-        wishing.collect(household=visit.household, item=visit.wish_text, on=visit.on, by=by, at=at, **told)
+        wishing.collect(
+            household=visit.household, item=visit.wish_text, on=visit.on, by=by, at=at, source_kind=SOURCE, source_id=visit.pk,
+            recorded_at=visit.recorded_at,
+        )  # fmt: skip
     keep_answers(visit, answers, by=by, at=at)
 
 

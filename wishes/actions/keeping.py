@@ -113,7 +113,9 @@ def tell_journal(
     as well (`also_on`)."""
     days = {row.collected_on, row.checked_on, row.claimed_on, row.fulfilled_on, row.revisited_on, row.unmet_on, *were}
     also = sorted(found.isoformat() for found in days if found is not None and found != on)
-    record(verb, by=by, at=at, subject=row, on=on.isoformat(), **({"also_on": also} if also else {}), **detail)
+    if also:
+        detail["also_on"] = also
+    record(verb, by=by, at=at, subject=row, on=on.isoformat(), **detail)
 
 
 # --- what was typed -------------------------------------------------------------------------------------------------------
