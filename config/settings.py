@@ -149,6 +149,11 @@ AXES_VERBOSE = False
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "config.bundles.BundleFinder",  # one file of the modules under static/js/offline/
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "common.files.DurableStorage"},
     "staticfiles": {

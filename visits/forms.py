@@ -23,6 +23,7 @@ from visits.queries.wishes import answers_to_choose, wishes_to_ask
 from wishes.models import Wish
 
 AREA = {"rows": 5}
+NOTHING_SEEN = _("Please write in a few words what you saw.")
 MOST_PHOTOS = 9
 
 
@@ -33,7 +34,7 @@ class ManyFiles(forms.FileInput):
 class Photos(forms.FileField):
     """Any number of photos; the deed looks into them one by one, so that a bad one never costs the text."""
 
-    widget = ManyFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
+    widget = ManyFiles(attrs={"multiple": True, "accept": "image/*"})
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) else [data] if data else []
@@ -58,8 +59,8 @@ class VisitForm(forms.Form):
     """One screen: what was seen, when, how; everything else may stay away."""
 
     content = forms.CharField(
-        label=_("What you saw, what was said"), max_length=4000, widget=forms.Textarea(attrs=AREA),
-        error_messages={"required": _("Please write in a few words what you saw.")},
+        label=_("What you saw, what was said"), max_length=4000, widget=forms.Textarea(attrs={**AREA, "data-missing": NOTHING_SEEN}),
+        error_messages={"required": NOTHING_SEEN},
     )  # fmt: skip
     on = PastDay(label=_("Which day"))
     mode = forms.ChoiceField(label=_("How you went"), widget=forms.RadioSelect)

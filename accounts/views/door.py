@@ -57,9 +57,7 @@ def sign_out(request):
     if request.user.is_authenticated:
         actions.note_sign_out(user=request.user, at=clock.now())
     logout(request)
-    response = redirect("accounts:sign_in")
-    response["Clear-Site-Data"] = '"storage"'
-    return response
+    return redirect("accounts:sign_in")
 
 
 @sensitive_post_parameters()

@@ -1,6 +1,7 @@
 """What somebody owes, grouped by how soon: now, within the period, done. A household stands once."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, Q
@@ -73,13 +74,15 @@ class Todo:
         return any(task.duty.due_on <= Month.of(self.on).last for task in self.soon)
 
 
-def todo_of(viewer: Viewer, *, on: datetime.date) -> Todo:
-    """The viewer's own visits: late ones whose family still waits, open ones and done ones of the running periods."""
+def todo_of(viewer: Viewer, *, on: datetime.date, known: Iterable[Household] = ()) -> Todo:
+    """The viewer's own visits: late ones whose family still waits, open ones and done ones of the running periods.
+
+    `known`: households that are read already."""
     mine = Duty.objects.of(*KINDS).filter(bearer=viewer.user, subject_kind="household")
     current = list(mine.owed().filter(opens_on__lte=on, due_on__gte=on))
     late = list(mine.unmended(on=on).order_by("due_on", "pk"))
     ids = {duty.subject_id for duty in [*current, *late]}
-    households = {h.pk: h for h in Household.objects.filter(pk__in=ids).select_related("region")}
+    households = _by_number(ids, known)
     rules = settings_for(viewer.county_path, on)
     words = {pk: word_of(household, rules) for pk, household in households.items()}
     done = [duty for duty in current if duty.done_on]
@@ -104,6 +107,14 @@ def todo_of(viewer: Viewer, *, on: datetime.date) -> Todo:
     found.soon.sort(key=lambda task: (-task.duty.urgency, task.duty.due_on, task.household.path, task.household.no))
     found.done.sort(key=lambda task: task.duty.done_on or on, reverse=True)
     found.next_due = _next_due(found, on)
+    return found
+
+
+def _by_number(ids: set[int], known: Iterable[Household]) -> dict[int, Household]:
+    """Households by their number; only what is not known is read."""
+    found = {household.pk: household for household in known if household.pk in ids}
+    if missing := ids - set(found):
+        found |= {household.pk: household for household in Household.objects.filter(pk__in=missing).select_related("region")}
     return found
 
 
@@ -187,13 +198,13 @@ class Neighbour:
     soon: list[Task] = field(default_factory=list)
 
 
-def owed_in(village: Region, viewer: Viewer, *, on: datetime.date) -> list[Neighbour]:
+def owed_in(village: Region, viewer: Viewer, *, on: datetime.date, known: Iterable[Household] = ()) -> list[Neighbour]:
     """What others owe in the viewer's village, by cadre, whoever is latest first; a family stands once under its cadre."""
     rows = Duty.objects.of(*KINDS).filter(subject_kind="household").under(village.path).exclude(bearer=viewer.user)
     rows = rows.exclude(bearer=None).select_related("bearer__unit")
     late = list(rows.unmended(on=on).order_by("due_on", "pk"))
     current = list(rows.open().filter(opens_on__lte=on, due_on__gte=on).order_by("-urgency", "due_on", "pk"))
-    households = Household.objects.in_bulk({duty.subject_id for duty in [*late, *current]})
+    households = _by_number({duty.subject_id for duty in [*late, *current]}, known)
     people: dict[int, Neighbour] = {}
     told = set()
     for duty in [*late, *current]:

@@ -1,15 +1,18 @@
 """What must I do, and by when?"""
 
+from django.http import JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.access import Permission, needs
+from accounts.access import Permission, needs, signed_in
 from common import clock
+from common.periods import Month
 from common.templatetags.formats import day, days_left, days_status, period_label
 from dashboards.queries import todo as reads
+from dashboards.queries.pocket import carried_by, pocket_of, reading_of
 from dashboards.queries.waiting import queue_of
 from dashboards.views.overview import waiting
 
@@ -21,20 +24,52 @@ def todo(request):
     """Progress and three groups by urgency, besides visits what else is owed; for a team what others owe in its village, for a
     unit its own people, for an office what waits in its area."""
     viewer, on = request.viewer, clock.today()
-    found, chores = reads.todo_of(viewer, on=on), reads.chores_of(viewer, on=on)
+    families = carried_by(viewer)
+    found, chores = reads.todo_of(viewer, on=on, known=families), reads.chores_of(viewer, on=on)
     offices = viewer.paths(P.OVERVIEW_SEE)
     village = reads.village_of(viewer)
+    others = reads.owed_in(village, viewer, on=on, known=families) if village else []
+    pocket = pocket_of(viewer, families, found, others, on=on)
     context = {
         "todo": found, "on": on, "village": village, "heading": _heading(found, chores, bool(offices)), "n_chores": chores.n_open,
         "chores": _chores(chores), "queue": [waiting(n) for n in queue_of(viewer, offices[0], on)] if offices else [],
         "n_unit_problems": reads.n_problems_of_units(viewer, on=on),
         "groups": [group for group in _groups(found) if group["rows"]],
-        "others": reads.owed_in(village, viewer, on=on) if village else [],
+        "others": others, "pocket": pocket, "carried": carried(pocket), "county": viewer.county_path,
         "unit_people": reads.late_people_of_units(viewer, on=on) if viewer.unit_ids else [],
         "is_unit": bool(viewer.unit_ids), "may_overview": viewer.can(P.OVERVIEW_SEE), "may_log": viewer.can(P.VISITS_LOG),
         "may_claim": viewer.may_own(P.WISHES_CLAIM), "may_call": bool(village) and viewer.can(P.DUTIES_URGE, village.path),
     }  # fmt: skip
-    return TemplateResponse(request, "dashboards/todo.html", context)
+    return his_own(request, TemplateResponse(request, "dashboards/todo.html", context))
+
+
+@needs(P.VISITS_LOG)
+def reading(request):
+    """What there is to read about my families where there is no signal; the page fetches it behind itself."""
+    return JsonResponse(reading_of(request.viewer, on=clock.today()))
+
+
+@signed_in
+def outbox(request):
+    """Has everything gone up? The phone answers; this page only has the words."""
+    return his_own(request, TemplateResponse(request, "dashboards/outbox.html"))
+
+
+def his_own(request, response):
+    """Tells the service worker whose page this is, so that it never gives it to anybody else."""
+    response["X-Account"] = str(request.user.pk)
+    return response
+
+
+def carried(pocket) -> dict:
+    """What static/js/offline/todo.js reads."""
+    if not pocket.families:
+        return {}
+    return {
+        "at": clock.now().isoformat(), "since": Month.of(clock.today()).start.isoformat(), "families": pocket.families,
+        "modes": pocket.modes, "counting": pocket.counting, "call_away": pocket.call_away,
+        "reading": reverse("dashboards:reading"), "phones": reverse("households:phones"),
+    }  # fmt: skip
 
 
 def _heading(found, chores, is_office):

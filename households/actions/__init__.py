@@ -26,7 +26,7 @@ from households.actions.refusals import (
     UndoTooLate,
 )
 from households.actions.repairing import UNDO_HOURS, Repaired, repair_pairings, undo_repairing
-from households.actions.reveal import reveal
+from households.actions.reveal import reveal, take_phones
 from households.actions.standing import close_household, reclassify, tag, untag
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "reveal",
     "set_last_visit",
     "tag",
+    "take_phones",
     "undo_repairing",
     "untag",
 ]

@@ -21,6 +21,15 @@ window.addEventListener("pageshow", () => wake(document));
 document.addEventListener("htmx:afterRequest", () => wake(document));
 ["htmx:sendError", "htmx:responseError"].forEach((name) => document.addEventListener(name, () => say(words.trouble ?? "")));
 
+// --- signing out: what this account kept on the phone goes with it; what is not up yet is asked about first ----
+document.addEventListener("submit", (event) => {
+  const place = document.querySelector("meta[name=offline-script]");
+  if (!place || event.target.getAttribute("action") !== "/sign-out/") return;
+  event.preventDefault();
+  event.stopPropagation();
+  import(place.content).then((offline) => offline.leave(event.target)).catch(() => event.target.submit());
+}, true);
+
 // --- data-undo="10": the offer to take back disappears, the message stays ------------------------------
 function undo(root) {
   root.querySelectorAll("[data-undo]").forEach((note) => {

@@ -1,0 +1,74 @@
+// Begins what the page has: the bar, the to-do desk, an ordinary form that should not need network, the outbox. Without a place to keep
+// things the page stays the plain page it is, and says so.
+import { correct, make, officeNow, tell, words } from "./basics.js";
+import { leave as leaving } from "./leaving.js";
+import { after, bar, noStore } from "./marks.js";
+import { outbox } from "./outbox.js";
+import { paper } from "./paper.js";
+import * as sender from "./sender.js";
+import * as store from "./store.js";
+import * as todo from "./todo.js";
+
+export const leave = leaving;
+
+// An ordinary form page: <form data-filing="problem" data-subject="new" data-title="…" data-more='{"household":"12"}'>
+async function ordinary(form) {
+  const { filing, subject, title, more, draft, onward } = form.dataset;
+  const bound = Boolean(form.querySelector(".wrong"));
+  const about = { kind: filing, subject, title, more: more ? JSON.parse(more) : {}, page: location.pathname + location.search };
+  const sheet = paper(form, about, (item) => {
+    const buttons = (known, hasOwn) => [
+      ...(known.state === "sent" && known.url ? [make("a", { class: hasOwn ? "btn" : "btn pri", href: known.url }, words.seeRecord)] : []),
+      make("a", { class: hasOwn || known.state === "sent" ? "btn" : "btn pri", href: form.dataset.back || "/todo/" }, words.backToList),
+      make("button", { type: "button", class: "btn", onclick: () => { location.hash = ""; location.reload(); } }, words.another),
+    ];
+    // While there is network the page goes on as it would have without us.
+    const onSent = (known) => { if (known.url) location.assign(known.url + (onward || "")); };
+    form.hidden = true;
+    form.before(after(item.uuid, { title, goOn: buttons, onSent, edit: (known) => { location.hash = `outbox=${known.uuid}`; location.reload(); } }));
+    window.scrollTo(0, 0);
+    tell(words.savedHead);
+  });
+  const asked = /^#outbox=([0-9a-f-]{36})$/.exec(location.hash);
+  const item = asked && (await store.change(asked[1], { state: "editing" }, ["waiting", "refused", "blocked", "editing"]));
+  if (item) {
+    window.addEventListener("pagehide", () => { store.change(item.uuid, { state: "waiting" }, ["editing"]); });
+    await sheet.edit(item);
+  } else if (!bound) await sheet.restore(draft);
+}
+
+function keyboard() {
+  const view = window.visualViewport;
+  if (!view) return;
+  const fit = () => document.documentElement.style.setProperty("--keys", `${Math.max(0, Math.round(window.innerHeight - view.height - view.offsetTop))}px`);
+  view.addEventListener("resize", fit);
+  view.addEventListener("scroll", fit);
+}
+
+// The hour the page was made tells how wrong this phone's clock is, unless the page comes out of the phone itself.
+async function clock() {
+  const way = performance.getEntriesByType && performance.getEntriesByType("navigation")[0];
+  if (way && way.workerStart > 0) { correct((await store.note("ahead").catch(() => 0)) + Date.now()); return; }
+  correct(Date.parse(words.now));
+  await store.keepNote("ahead", officeNow() - Date.now()).catch(() => null);
+}
+// The page as it was before there was any of this: drafts on the server while there is network.
+async function plain() {
+  if (document.querySelector("form[data-autosave]")) await import(words.draftScript);
+}
+
+async function begin() {
+  if (!document.getElementById("offline-parts")) return; // only asked to see somebody out
+  const forms = [...document.querySelectorAll("form[data-filing]")], place = document.getElementById("outbox-place");
+  keyboard();
+  if (!(await store.usable())) { noStore(); bar(); await plain(); return; }
+  await clock();
+  if (todo.hasDesk()) todo.start();
+  forms.forEach(ordinary);
+  if (place) place.replaceChildren(outbox({ edit: (item) => location.assign(`/todo/#edit=${item.uuid}`), here: false }));
+  if (location.hash === "#leaving") { const form = document.querySelector("form[action='/sign-out/']"); if (form) leaving(form); }
+  bar();
+  sender.start();
+  if (navigator.serviceWorker && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => null);
+}
+begin();
