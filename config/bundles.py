@@ -17,7 +17,7 @@ from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import FileSystemStorage
 
 SOURCES = Path(settings.BASE_DIR) / "static" / "js"
-BUNDLES = {"js/offline.js": "offline/main.js"}  # the first module of each; it alone exports to the page
+BUNDLES = {"js/offline.js": "offline/main.js", "js/count.js": "offline/count.js"}  # the first module of each; it alone exports
 IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "(\./[\w./-]+\.js)";$', re.M)
 EXPORTED = re.compile(r"^export (?:const|let|(?:async )?function\*?|class) (\w+)", re.M)
 EXPORT_LIST = re.compile(r"^export \{([^}]*)\};$", re.M)
@@ -52,7 +52,7 @@ def _add(path: Path, parts: list[str], known: dict[Path, str], above: tuple[Path
     if left := LEFT_OVER.search(body):
         raise BundleError(f"{path.name}: {left.group(0).strip()} in a form that the bundle does not know")
     if not above:
-        parts.append("".join(lines) + body + f"export {{ {', '.join(exported)} }};\n")
+        parts.append("".join(lines) + body + (f"export {{ {', '.join(exported)} }};\n" if exported else ""))
         return ""
     known[path] = f"m{len(known)}"
     parts.append(f"const {known[path]} = (() => {{\n{''.join(lines)}{body.strip()}\nreturn {{ {', '.join(exported)} }};\n}})();\n")

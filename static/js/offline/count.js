@@ -1,7 +1,13 @@
-// The count of ballots works with and without network. Every tap is kept on this device; what is sent waits until the server has
+// The count of ballots works with and without network. Every tap is kept on this phone; what is sent lies in the outbox until the server has
 // said yes. The same count sent twice is one (uuid). Without this script the page is a plain form with every number twice.
+import { uuid } from "./basics.js";
+import { bodyOf } from "./fields.js";
+import { stateOf } from "./marks.js";
+import * as sender from "./sender.js";
+import * as store from "./store.js";
+
 const form = document.querySelector("form[data-count-form]");
-const key = `count:${form.dataset.countForm}`;
+const subject = form.dataset.countForm, more = JSON.parse(form.dataset.more);
 const said = form.dataset;
 const rows = [...form.querySelectorAll("[data-row]")].map((row) => {
   const [first, second] = row.querySelectorAll("input");
@@ -11,25 +17,36 @@ const named = Object.fromEntries(rows.map((one) => [one.name, one]));
 const levels = rows.filter((one) => one.name.startsWith("level_"));
 const number = (input) => (/^\d{1,6}$/.test(input.value.trim()) ? Number(input.value) : null);
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-let sending = false, queued = false;
+let able = false, sending = false, queued = false, saved = 0, tries = 0;
 
-// --- what this device keeps: one count, of one person ------------------------------------------------------
-const seen = form.elements.seen, seenNow = seen?.value;
+// --- what this phone keeps: one count, of one person ---------------------------------------------------------
+const seen = form.elements.seen, seenNow = seen?.value, number_ = form.elements.uuid;
 const fields = () => [...form.elements].filter((f) => f.name && f.name !== "csrfmiddlewaretoken" && !f.dataset.never);
-function keep() {
-  const values = Object.fromEntries(fields().map((f) => [f.name, f.value]));
-  try { localStorage.setItem(key, JSON.stringify({ values, queued })); return true; } catch { return false; }
+const about = () => ({ uuid: number_.value, kind: "paper_count", subject, title: form.dataset.title, page: location.pathname + location.search, more });
+// All that stands here, disabled or not: a field that waits must not be forgotten.
+const values = () => Object.fromEntries(fields().filter((f) => f !== number_).map((f) => [f.name, [f.value]]));
+async function keep() {
+  if (!able || queued) return;
+  try { await store.keepDraft({ ...about(), fields: values(), at: Date.now() }); if (!queued) where("kept"); } catch { able = false; }
 }
-function forget() { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } }
-function restore() {
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(key)); } catch { /* nothing is kept */ }
-  if (!kept || (seen && !kept.queued && !("seen" in kept.values))) return; // a draft from before somebody else counted
+function put(kept) {
   // A first count that waited meanwhile goes as what it is; the server then shows both.
-  if (seen && !("seen" in kept.values)) seen.dataset.never = "1";
-  fields().forEach((f) => { if (f.name in kept.values && (f !== seen || kept.queued)) f.value = kept.values[f.name]; });
-  queued = kept.queued;
-  where(queued ? "waiting" : "kept");
+  if (seen && !("seen" in kept.fields)) seen.dataset.never = "1";
+  fields().forEach((f) => { if (f.name in kept.fields && (f !== seen || queued)) f.value = kept.fields[f.name][0]; });
+  number_.value = kept.uuid;
+}
+async function restore() {
+  const item = (await store.items()).reverse().find((one) => one.kind === "paper_count" && one.subject === subject && one.state !== "sent" && one.fields);
+  if (item) {
+    [queued, saved, tries] = [item.state === "waiting", item.saved, item.tries];
+    put(item);
+    follow();
+    return;
+  }
+  const draft = await store.draftFor("paper_count", subject);
+  if (!draft || (seen && !("seen" in draft.fields))) return; // a draft from before somebody else counted
+  put(draft);
+  where("kept");
 }
 
 // --- where the data is, each in its own shape --------------------------------------------------------------
@@ -85,74 +102,70 @@ function sums() {
 }
 
 // --- sending -----------------------------------------------------------------------------------------------------
-const post = (token) => fetch(location.href, {
-  method: "POST", credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json", "X-CSRFToken": token },
-  body: new URLSearchParams(fields().map((f) => [f.name, f.value])),
-});
-async function fresh() {
-  const page = await fetch(location.href, { credentials: "same-origin", redirect: "manual" });
-  if (!page.ok) return null;
-  return new DOMParser().parseFromString(await page.text(), "text/html").querySelector("meta[name=csrf-token]")?.content ?? null;
-}
 async function send() {
-  if (!queued || sending) return;
-  if (!navigator.onLine) { where("waiting"); return; }
-  sending = true;
-  where("sending");
-  try {
-    let answer = await post(document.querySelector("meta[name=csrf-token]").content);
-    if (answer.type === "opaqueredirect" || answer.status === 403) {
-      const token = await fresh();
-      if (!token) { sending = false; where("signin"); return; }
-      answer = await post(token);
-    }
-    sending = false;
-    if (answer.ok) { const told = await answer.json(); forget(); queued = false; where("sent"); location.assign(told.url); return; }
-    if (answer.status === 409 || answer.status === 422) { refused((await answer.json()).said); return; }
-    where("waiting");
-  } catch { sending = false; where("waiting"); }
+  saved = saved || Date.now();
+  await store.queue({ ...about(), fields: values(), body: bodyOf(values(), more), saved, tries, state: "waiting", next: 0, error: "", said: "" });
+  where("waiting");
+  await sender.flush({ hurry: true });
 }
-function refused(lines) {
+// Follows the item to where it ends.
+async function follow() {
+  const item = await store.item(number_.value);
+  if (!item) return;
+  tries = item.tries || 0;
+  if (item.state === "sent") { where("sent"); location.assign(item.url); return; }
+  if (["refused", "conflict", "blocked", "gone"].includes(item.state)) {
+    const lines = Object.values(item.errors || {}).reduce((list, texts) => list.concat(texts), []);
+    await store.change(item.uuid, { state: "editing" }, ["refused"]);
+    if (queued || item.state === "refused") refused(lines.length ? lines : [item.said], item.conflict);
+    return;
+  }
+  if (item.state === "waiting") { queued = true; sending = stateOf(item) === "sending"; where(stateOf(item)); }
+}
+function refused(lines, conflict) {
   queued = false;
   if (seen) { delete seen.dataset.never; seen.value = seenNow; }
   keep();
   where("kept");
   const note = document.getElementById("refused");
   note.querySelector("ul").replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  if (conflict) note.querySelector("ul").append(Object.assign(document.createElement("a"), { href: conflict, textContent: said.wBoth }));
   note.hidden = false;
   note.focus();
 }
 
 // --- together ------------------------------------------------------------------------------------------------------
-form.addEventListener("input", () => { if (taps()) add(); sums(); if (keep()) where("kept"); });
-form.addEventListener("click", (event) => {
+form.addEventListener("input", () => { if (taps()) add(); sums(); keep(); });
+form.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-way]");
-  if (button) { way(button.dataset.way); sums(); if (keep()) where("kept"); }
-  if (event.target.closest("[data-change]")) { queued = false; keep(); where("kept"); }
+  if (button) { way(button.dataset.way); sums(); keep(); }
+  if (event.target.closest("[data-change]") && (await store.change(number_.value, { state: "editing" }, ["waiting", "refused"]))) { queued = false; where("kept"); }
 });
 form.addEventListener("submit", (event) => {
   document.getElementById("refused").hidden = true;
-  queued = true;
-  if (!keep()) { queued = false; return; } // nothing can be kept here: the form goes as a plain form
+  if (!able) return; // nothing can be kept here: the form goes as a plain form
   event.preventDefault();
   const found = fault();
   if (found) {
-    queued = false;
     keep();
-    where("kept");
     document.getElementById("sums").textContent = found[0];
     found[1].first.focus();
     return;
   }
-  send();
+  queued = true;
+  send().catch(() => { queued = false; able = false; form.submit(); });
 });
-["online", "focus"].forEach((name) => window.addEventListener(name, () => { network(); send(); }));
-window.addEventListener("offline", network);
-setInterval(send, 60_000);
+["online", "focus", "offline"].forEach((name) => window.addEventListener(name, network));
+store.onChange(follow);
 
-form.querySelector("[data-ways]").hidden = false;
-if (!form.querySelector(".wrong")) restore();
-way(taps() ? "tap" : "type");
-sums();
-network();
-send();
+async function begin() {
+  able = await store.usable();
+  form.querySelector("[data-ways]").hidden = false;
+  if (!number_.value) number_.value = uuid();
+  if (able && !form.querySelector(".wrong")) await restore();
+  way(taps() ? "tap" : "type");
+  sums();
+  network();
+  if (able) sender.start();
+}
+begin();
