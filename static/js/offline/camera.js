@@ -6,7 +6,7 @@ import * as store from "./store.js";
 export function camera(form, { number, kept }) {
   const input = form.querySelector("input[type=file][name=photos]");
   if (!input) return { show() {} };
-  const place = input.closest(".f"), part = place.closest("[id]") || place, list = make("ul", { class: "photos taken" });
+  const place = input.closest(".f"), part = form.querySelector("#u-photo") || place, list = make("ul", { class: "photos taken" });
   const line = make("p", { class: "help", role: "status" });
   const button = form.querySelector("[data-unfold='#u-photo']");
   input.hidden = true;

@@ -12,7 +12,7 @@ import * as todo from "./todo.js";
 export const leave = leaving;
 
 // An ordinary form page: <form data-filing="problem" data-subject="new" data-title="…" data-more='{"household":"12"}'>
-async function ordinary(form) {
+async function ordinary(form, { again = false, change = "" } = {}) {
   const { filing, subject, title, more, draft, onward } = form.dataset;
   const bound = Boolean(form.querySelector(".wrong"));
   const about = { kind: filing, subject, title, more: more ? JSON.parse(more) : {}, page: location.pathname + location.search };
@@ -20,21 +20,40 @@ async function ordinary(form) {
     const buttons = (known, hasOwn) => [
       ...(known.state === "sent" && known.url ? [make("a", { class: hasOwn ? "btn" : "btn pri", href: known.url }, words.seeRecord)] : []),
       make("a", { class: hasOwn || known.state === "sent" ? "btn" : "btn pri", href: form.dataset.back || "/todo/" }, words.backToList),
-      make("button", { type: "button", class: "btn", onclick: () => { location.hash = ""; location.reload(); } }, words.another),
+      ...(form.querySelector("[type=file]") ? [] : [make("button", { type: "button", class: "btn", onclick: () => anew(form, panel) }, words.another)]),
     ];
     // While there is network the page goes on as it would have without us.
     const onSent = (known) => { if (known.url) location.assign(known.url + (onward || "")); };
     form.hidden = true;
-    form.before(after(item.uuid, { title, goOn: buttons, onSent, edit: (known) => { location.hash = `outbox=${known.uuid}`; location.reload(); } }));
+    const panel = after(item.uuid, { title, goOn: buttons, onSent: again ? null : onSent, edit: (known) => changed(form, panel, known) });
+    form.before(panel);
     window.scrollTo(0, 0);
     tell(words.savedHead);
   });
-  const asked = /^#outbox=([0-9a-f-]{36})$/.exec(location.hash);
-  const item = asked && (await store.change(asked[1], { state: "editing" }, ["waiting", "refused", "blocked", "editing"]));
+  const asked = /^#outbox=([0-9a-f-]{36})$/.exec(location.hash), wanted = change || (!again && asked && asked[1]);
+  const item = wanted && (await store.change(wanted, { state: "editing" }, ["waiting", "refused", "blocked", "editing"]));
   if (item) {
     window.addEventListener("pagehide", () => { store.change(item.uuid, { state: "waiting" }, ["editing"]); });
     await sheet.edit(item);
   } else if (!bound) await sheet.restore(draft);
+}
+
+// Several in a row without loading anything: the same form once more, empty, under a new number.
+function anew(form, panel) {
+  panel.remove();
+  form.reset();
+  if (form.elements.uuid) form.elements.uuid.value = "";
+  form.hidden = false;
+  ordinary(form, { again: true });
+  const first = form.querySelector("select, textarea, input:not([type=hidden])");
+  if (first) first.focus();
+}
+
+// The same words once more, with what the server said about them.
+function changed(form, panel, known) {
+  panel.remove();
+  form.hidden = false;
+  ordinary(form, { again: true, change: known.uuid });
 }
 
 function keyboard() {

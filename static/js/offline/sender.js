@@ -17,17 +17,26 @@ function say(values) {
   Object.assign(status, values);
   if (JSON.stringify(status) !== before) store.changed();
 }
-const later = (tries, wait) => Date.now() + Math.max(wait * 1000, Math.min(LONGEST, 5000 * 2 ** Math.min(tries, 10)));
+const later = (tries, wait) => Date.now() + Math.max(wait * 1000, Math.min(LONGEST, 2000 * 2 ** Math.min(tries, 10)));
 
 export function flush({ hurry = false } = {}) {
   if (running) { again = again || hurry; return running; }
   running = alone(() => round(hurry)).catch(() => false).then((answer) => {
     running = null;
+    wake();
     if (!again) return answer;
     again = false;
     return flush({ hurry: true });
   });
   return running;
+}
+
+// What got no answer is tried again when its time has come, not only on the minute.
+let alarm = 0;
+async function wake() {
+  const waits = (await store.items().catch(() => [])).filter((one) => ["waiting", "photos", "spending"].includes(one.state) && one.next > Date.now());
+  clearTimeout(alarm);
+  if (waits.length && status.who === "mine") alarm = setTimeout(flush, Math.max(500, Math.min(MINUTE, Math.min(...waits.map((one) => one.next)) - Date.now() + 200)));
 }
 
 // --- never two at once ------------------------------------------------------------------------------------------
