@@ -74,13 +74,15 @@ def reading_of(viewer: Viewer, *, on: datetime.date) -> dict[str, Any]:
     rules = settings_for(viewer.county_path, on)
     ids = [household.pk for household in households]
     seen, problems, wishes, members = _visits(ids, rules), _problems(viewer, households), _wishes(viewer, ids), _members(ids)
+    asks = _asks(ids)
     families = {
         household.pk: _filled({
             "c": seen.get(household.pk), "o": problems.get(household.no), "w": wishes.get(household.pk), "m": members.get(household.pk),
+            "q": asks.get(household.pk),
         })
         for household in households
     }  # fmt: skip
-    return {"families": families, "drafts": _drafts(viewer)}
+    return {"families": families, "drafts": _drafts(viewer), "answers": rules.choices(keys.WISH_ANSWERS)}
 
 
 def carried_by(viewer: Viewer) -> list[Household]:
@@ -151,6 +153,16 @@ def _wishes(viewer: Viewer, ids: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for wish in rows:
         found.setdefault(wish.household_id, []).append(f"{_short(wish.item, SHORT)} · {day(wish.collected_on)}")
+    return found
+
+
+def _asks(ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+    """Wishes that were met and about which the next visit asks."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for wish in Wish.objects.to_revisit().filter(household__in=ids).order_by("fulfilled_on", "pk"):
+        told = {"item": wish.item, "day": day(wish.fulfilled_on)}
+        asked = _("What does the family say of the wish “%(item)s” (delivered %(day)s)?") % told
+        found.setdefault(wish.household_id, []).append((wish.pk, asked))
     return found
 
 

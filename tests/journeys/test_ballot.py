@@ -130,10 +130,11 @@ def test_a_phone_that_is_shut_in_the_middle_goes_on_where_it_was_and_an_answer_c
             else:
                 route.continue_()
 
-        page.route("**/count/", cut)
-        page.get_by_role("button", name="保存计票").click()
+        page.route("**/filing/paper_count/", cut)
+        with page.expect_event("requestfailed"):
+            page.get_by_role("button", name="保存计票").click()
         page.wait_for_selector("#where[data-state=waiting]")
-        assert sent == [200] and BallotTally.objects.count() == 1
+        assert sent == [201] and BallotTally.objects.count() == 1
         page.evaluate("window.dispatchEvent(new Event('online'))")
         page.wait_for_url(f"**/reviews/2026-Q3/{meeting.team_id}/")
     assert BallotTally.objects.get().counts == counts(0, 0, 9, 0)

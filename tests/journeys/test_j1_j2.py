@@ -59,22 +59,22 @@ def test_what_is_due_and_a_visit_with_a_photo(live_server, browser):
 def log_one(page, save: str) -> None:
     before, photos = Visit.objects.count(), VisitPhoto.objects.count()
     hand = Taps(page)
-    rows = page.locator(f"h2.lh:not(:has-text('已完成')):not(:has-text('Completed')) + section li:has({PLUS})")
+    rows = page.locator(f"[data-group]:not([data-group=done]) li:has({PLUS})")
     n_open, row = rows.count(), rows.first
     title = row.locator(".a").inner_text()
     hand.tap(row.locator("a.tap"))
-    page.wait_for_url("**/visits/new/?household=*")
+    page.wait_for_selector("#todo-desk form.visit")
     household = int(page.url.rpartition("=")[2])
-    assert hand.n == 1 and overflow(page) <= 0 and title in page.locator(".subject").inner_text()
+    assert hand.n == 1 and overflow(page) <= 0 and title in page.locator("#todo-desk .subject").inner_text()
     assert page.locator("[name=mode]:checked").count() == 1 and page.locator("[name=on]").input_value(), "preset"
     hand.tap("[name=content]")
     page.keyboard.type(WORDS)
-    hand.tap("[data-unfold='#u-photo']")
     with page.expect_file_chooser() as asked:
-        hand.tap("[name=photos]")
+        hand.tap(".adds .add")
     asked.value.set_files(picture())
+    page.wait_for_selector(".taken img")
     hand.tap(page.get_by_role("button", name=save), click_count=2)  # a nervous thumb
-    page.wait_for_url("**/visits/*/?next=1")
+    page.wait_for_selector(".after[data-state=sent]")
     assert hand.n <= 5, hand.n
     visit = Visit.objects.get(household=household, content=WORDS)
     assert (
@@ -82,11 +82,30 @@ def log_one(page, save: str) -> None:
     )
     done = Duty.objects.filter(deed_kind="visits.visit", deed_id=visit.pk)
     assert done.count() >= 1 and not [duty for duty in done if not duty.done_on]
-    assert WORDS in page.locator("main").inner_text() and page.locator("main img").count() == 1
-    offered = page.locator("main a[href*='/visits/new/?household=']").count()
+    offered = page.locator(".after a[href^='#visit=']").count()
     assert n_open and bool(offered) == (n_open > 1), "the next one is offered, if there is one"
+    page.goto(f"/visits/{visit.pk}/")
+    assert WORDS in page.locator("main").inner_text() and page.locator("main img").count() == 1
     page.goto("/todo/")
     assert page.locator(f"section.card.bleed li a.whole[href='/visits/{visit.pk}/']").count() == 1, (
         "it stands among the completed"
     )
     assert page.heard == []
+
+
+def test_the_page_of_its_own_sends_by_itself_too(live_server, browser):
+    """The ordinary form of one household: the same outbox, and where there is network it goes on to the record."""
+    make_demo()
+    person = busiest(1)[0]
+    with window(browser, live_server.url, PHONE) as page:
+        sign_in(page, person.username)
+        page.goto("/visits/new/")
+        page.locator("#found a.whole").first.click()
+        page.wait_for_url("**/visits/new/?household=*")
+        page.wait_for_function("() => document.querySelector('.adds .add:not([hidden])')")
+        page.fill("[name=content]", WORDS)
+        page.wait_for_selector("#kept:has-text('已存在本机')")
+        page.get_by_role("button", name="保存这次走访").click()
+        page.wait_for_url("**/visits/*/?next=1")
+        assert WORDS in page.locator("main").inner_text() and page.heard == []
+    assert Visit.objects.filter(content=WORDS).count() == 1

@@ -9,7 +9,19 @@ from accounts.models import JournalEntry
 from duties.models import Duty
 from tests.fault_proxy import CUT_ANSWER, FINE
 from tests.journeys.house import half_width, overflow
-from tests.offline.phone import NO_LOCKS, NO_SUBTLE, NO_WORKER, PLUS, bad_network, clock_off_by, county, cut, mend, phone, picture
+from tests.offline.phone import (
+    NO_LOCKS,
+    NO_SUBTLE,
+    NO_WORKER,
+    PLUS,
+    bad_network,
+    clock_off_by,
+    county,
+    cut,
+    mend,
+    phone,
+    picture,
+)
 from visits.models import Visit, VisitPhoto
 from wishes.models import Wish
 

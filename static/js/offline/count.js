@@ -27,7 +27,9 @@ const about = () => ({ uuid: number_.value, kind: "paper_count", subject, title:
 const values = () => Object.fromEntries(fields().filter((f) => f !== number_).map((f) => [f.name, [f.value]]));
 async function keep() {
   if (!able || queued) return;
-  try { await store.keepDraft({ ...about(), fields: values(), at: Date.now() }); if (!queued) where("kept"); } catch { able = false; }
+  const draft = { ...about(), fields: values(), at: Date.now() };
+  store.jot(subject, draft);
+  try { await store.keepDraft(draft); if (!queued) where("kept"); } catch { able = false; }
 }
 function put(kept) {
   // A first count that waited meanwhile goes as what it is; the server then shows both.
@@ -43,7 +45,8 @@ async function restore() {
     follow();
     return;
   }
-  const draft = await store.draftFor("paper_count", subject);
+  const there = await store.draftFor("paper_count", subject), jotted = store.jotted(subject);
+  const draft = jotted && (!there || jotted.at >= there.at) ? jotted : there;
   if (!draft || (seen && !("seen" in draft.fields))) return; // a draft from before somebody else counted
   put(draft);
   where("kept");
@@ -105,6 +108,7 @@ function sums() {
 async function send() {
   saved = saved || Date.now();
   await store.queue({ ...about(), fields: values(), body: bodyOf(values(), more), saved, tries, state: "waiting", next: 0, error: "", said: "" });
+  store.jot(subject, undefined);
   where("waiting");
   await sender.flush({ hurry: true });
 }
@@ -152,7 +156,9 @@ form.addEventListener("submit", (event) => {
     found[1].first.focus();
     return;
   }
+  store.jot(subject, { ...about(), fields: values(), at: Date.now() });
   queued = true;
+  where("waiting");
   send().catch(() => { queued = false; able = false; form.submit(); });
 });
 ["online", "focus", "offline"].forEach((name) => window.addEventListener(name, network));

@@ -158,11 +158,21 @@ export function lease(name, by, milliseconds) {
 }
 export const release = (name) => use((base) => base.delete("notes", name));
 
+// A few numbers that must stand even if the page dies in the same moment: written at once, in a line of their own.
+const line = (name) => `${NAME(account)}:${name}`;
+export function jot(name, value) {
+  try { if (value === undefined) localStorage.removeItem(line(name)); else localStorage.setItem(line(name), JSON.stringify(value)); } catch { /* the database has it a moment later */ }
+}
+export function jotted(name) {
+  try { return JSON.parse(localStorage.getItem(line(name))); } catch { return null; }
+}
+
 // --- the end: what this account kept is gone from the phone ----------------------------------------------------------
 export async function wipe() {
   const base = await Promise.resolve(opening).catch(() => null);
   if (base) base.close();
   opening = null;
   await Promise.race([deleteDB(NAME(account)), new Promise((resolve) => { setTimeout(resolve, SLOW); })]);
+  if (window.localStorage) Object.keys(localStorage).filter((key) => key.startsWith(`${NAME(account)}:`)).forEach((key) => localStorage.removeItem(key));
   if (window.caches) await caches.delete(`page-${account}`).catch(() => false);
 }

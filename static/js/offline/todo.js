@@ -83,9 +83,31 @@ function blank(one) {
       return copy;
     }));
   });
+  const ask = form.querySelector("[data-ask]");
+  ask.replaceWith(...(about(one).q || []).map(([pk, sentence]) => asked(ask, pk, sentence)));
   const day = form.elements.on;
   if (day) { day.value = today(); day.max = today(); }
   return form;
+}
+// What the family says of a wish that was met: the same two fields as on the form's own page.
+function asked(sample, pk, sentence) {
+  const copy = sample.cloneNode(true), [answer, missing] = copy.querySelectorAll(".f"), choice = answer.querySelector("label");
+  copy.hidden = false;
+  answer.id = `f-wish_answer_${pk}`;
+  missing.id = `f-wish_missing_${pk}`;
+  answer.querySelector("legend").textContent = sentence;
+  choice.replaceWith(...(told.answers || []).map(([code, word], n) => {
+    const label = choice.cloneNode(true), input = label.querySelector("input");
+    Object.assign(input, { name: `wish_answer_${pk}`, value: code, id: `id_wish_answer_${pk}_${n}` });
+    label.htmlFor = input.id;
+    label.querySelector("span").textContent = word;
+    return label;
+  }));
+  const input = missing.querySelector("input");
+  Object.assign(input, { name: `wish_missing_${pk}`, id: `id_wish_missing_${pk}` });
+  missing.querySelector("label").htmlFor = input.id;
+  missing.querySelector("label span").textContent = input.dataset.label;
+  return copy;
 }
 function visit(pk) {
   const one = families.get(pk);
