@@ -90,6 +90,27 @@ class DraftOfSomebodyElse(Refused):
     message = _("This draft belongs to somebody else on this device.")
 
 
+class DraftNewer(Refused):
+    """What is kept was typed later than what came: `draft` is what is kept."""
+
+    code = "newer_there"
+    message = _("What is kept was typed later, perhaps on another device.")
+
+    def __init__(self, draft: object = None) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class DraftSent(Refused):
+    code = "draft_sent"
+    message = _("This was sent already.")
+
+
+class DraftThrownAway(Refused):
+    code = "draft_gone"
+    message = _("This draft was thrown away.")
+
+
 class DraftTooLarge(Refused):
     code = "draft_too_large"
     message = _("This draft is too large to keep.")

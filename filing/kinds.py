@@ -80,6 +80,10 @@ class Kind:
         """The form of the page, bound to the body. Raises NotThere, NotAllowed."""
         raise NotImplementedError
 
+    def names(self, letter: Letter, form: forms.Form) -> set[str]:
+        """Every name that this body may hold; others are refused, so that nothing is lost silently."""
+        return {name for name, field in form.fields.items() if not isinstance(field, forms.FileField)} | self.besides
+
     def file(self, letter: Letter, form: forms.Form) -> Any:
         """The room's own deed with what the valid form says; returns its row. The same number and words give the first row."""
         raise NotImplementedError
@@ -150,11 +154,6 @@ def register(kind: type[Kind]) -> type[Kind]:
     """Registering the same code again replaces it."""
     KINDS[kind.code] = kind()
     return kind
-
-
-def names_of(kind: Kind, form: forms.Form) -> set[str]:
-    """Every name that a body of this kind may hold."""
-    return {name for name, field in form.fields.items() if not isinstance(field, forms.FileField)} | kind.besides
 
 
 # --- a body in words ----------------------------------------------------------------------------------------------

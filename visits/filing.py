@@ -16,6 +16,9 @@ from visits.models import Visit, VisitPhoto
 from visits.queries import picking
 from visits.queries.page import may_change, photo_url
 
+WORDS, CHOSEN = ("answer_", "wish_missing_"), "wish_answer_"
+"""Questions that come and go. What was written in answer to one that has gone is kept with the words of the visit."""
+
 
 @register
 class VisitFiling(Kind):
@@ -30,7 +33,14 @@ class VisitFiling(Kind):
     def form(self, letter: Letter) -> VisitForm:
         household = self._household(letter)
         theme = picking.theme_of(household.path, _day(letter))
-        return VisitForm(letter.data(), path=household.path, today=letter.today, theme=theme, household=household)
+        told = {"path": household.path, "today": letter.today, "theme": theme, "household": household}
+        form = VisitForm(letter.data(), **told)
+        late = [letter.one(name) for name in letter.body if name not in form.fields and name.startswith(WORDS)]
+        return VisitForm(letter.data(content="\n".join([letter.one("content"), *late])), **told) if late else form
+
+    def names(self, letter: Letter, form) -> set[str]:
+        """Also of questions that are not asked any more: somebody else asked about the wish, or the month has others now."""
+        return super().names(letter, form) | {name for name in letter.body if name.startswith((*WORDS, CHOSEN))}
 
     def _household(self, letter: Letter) -> Any:
         pk = letter.one("household")

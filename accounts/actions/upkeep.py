@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from accounts.models import ActivationSlip, ApiToken, Draft, IdempotencyKey, Session
+from accounts.models import ActivationSlip, ApiToken, Draft, DraftGone, IdempotencyKey, Session
 from common.database import refresh_statistics
 
 KEYS_KEPT = datetime.timedelta(days=30)
@@ -19,6 +19,7 @@ def clean_up(*, at: datetime.datetime) -> dict[str, int]:
         "sessions": Session.objects.filter(expire_date__lte=at),
         "slips": ActivationSlip.objects.filter(expires_at__lte=at - SLIPS_KEPT),
         "keys": IdempotencyKey.objects.filter(made_at__lte=at - KEYS_KEPT),
+        "drafts gone": DraftGone.objects.filter(gone_at__lte=at - DRAFTS_KEPT),
         "drafts": Draft.objects.filter(updated_at__lte=at - DRAFTS_KEPT),
         "tokens": ApiToken.objects.filter(expires_at__lte=at),
     }

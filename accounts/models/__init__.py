@@ -2,13 +2,14 @@
 
 from accounts.models.journal import JournalEntry, JournalSeal
 from accounts.models.people import ActivationSlip, Grant, Unit, User
-from accounts.models.receipts import ApiToken, Draft, IdempotencyKey
+from accounts.models.receipts import ApiToken, Draft, DraftGone, IdempotencyKey
 from accounts.models.session import Session
 
 __all__ = [
     "ActivationSlip",
     "ApiToken",
     "Draft",
+    "DraftGone",
     "Grant",
     "IdempotencyKey",
     "JournalEntry",

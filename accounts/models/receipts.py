@@ -12,6 +12,7 @@ class Draft(models.Model):
     subject = models.CharField(max_length=60, blank=True)
     body = models.JSONField(default=dict)
     updated_at = models.DateTimeField()
+    typed_at = models.DateTimeField(null=True, blank=True, help_text="the last key, by the clock of the device; newer wins")
 
     class Meta:
         ordering = ["-updated_at"]
@@ -19,6 +20,19 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"draft {self.pk}"
+
+
+class DraftGone(models.Model):
+    """A draft that was sent or thrown away: an older copy of it that is still on its way does not come back to life."""
+
+    uuid = models.UUIDField(primary_key=True)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    gone_at = models.DateTimeField()
+    typed_at = models.DateTimeField(help_text="what was typed later begins anew; by the clock of the device")
+    was_sent = models.BooleanField(default=False)
+
+    def __str__(self):
+        return f"draft gone {self.pk}"
 
 
 class IdempotencyKey(models.Model):

@@ -3,6 +3,7 @@
 import json
 
 from django.http import HttpResponse, JsonResponse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -12,6 +13,9 @@ from accounts.access import public
 from common import clock
 from common.errors import Refused
 from common.templatetags.formats import moment
+
+STATUS = {"draft_too_large": 413, "draft_sent": 410, "draft_gone": 410}
+POSSIBLE_YEARS = range(1970, 2101)
 
 
 @never_cache
@@ -24,7 +28,7 @@ def draft(request, number):
     if request.method == "PUT":
         return put(request, number)
     if request.method == "DELETE":
-        actions.drop_draft(number=number, by=request.user)
+        actions.drop_draft(number=number, by=request.user, at=clock.now(), typed_at=typed_at(request))
         return HttpResponse(status=204)
     found = queries.draft_of(request.user, number)
     if found is None:
@@ -42,10 +46,19 @@ def put(request, number):
         body = None
     if not isinstance(body, dict):
         return JsonResponse({"code": "not_json"}, status=400)
-    kind, subject = request.GET.get("kind", "form")[:40], request.GET.get("subject", "")[:60]
+    told = {"kind": request.GET.get("kind", "form")[:40], "subject": request.GET.get("subject", "")[:60], "typed_at": typed_at(request)}
     try:
-        kept = actions.keep_draft(number=number, kind=kind, subject=subject, body=body, by=request.user, at=clock.now())
+        kept = actions.keep_draft(number=number, body=body, by=request.user, at=clock.now(), **told)
     except Refused as refusal:
-        status = 413 if refusal.code == "draft_too_large" else 409
-        return JsonResponse({"code": refusal.code, "detail": str(refusal.message)}, status=status)
+        more = {"body": refusal.draft.body, "saved_label": moment(refusal.draft.updated_at)} if refusal.code == "newer_there" else {}
+        return JsonResponse({"code": refusal.code, "detail": str(refusal.message), **more}, status=STATUS.get(refusal.code, 409))
     return JsonResponse({"at": kept.updated_at, "saved_label": moment(kept.updated_at)})
+
+
+def typed_at(request):
+    """`X-Typed-At`: the last key by the clock of the device; what is no instant with its zone is as if it were not said."""
+    try:
+        found = parse_datetime(request.headers.get("X-Typed-At", ""))
+    except ValueError:
+        return None
+    return found if found and found.tzinfo and found.year in POSSIBLE_YEARS else None

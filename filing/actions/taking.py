@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from accounts.actions.drafts import drop_draft
 from common.clock import office_date
 from common.database import durably
 from common.errors import Refused
 from filing import rules
 from filing.actions.refusals import Deleted, NotFit, NumberTaken
-from filing.kinds import Kind, Letter, NotAllowed, NotThere, names_of
+from filing.kinds import Kind, Letter, NotAllowed, NotThere
 from filing.models import FiledItem, LaterVersion
 
 NAMESPACE = uuids.UUID("6f2a3c52-8f0d-4f0e-9c0e-1f6f0f0c5b1a")
@@ -66,6 +67,7 @@ def take_once(kind: Kind, letter: Letter, *, photos, sent_at, digest: str) -> Ta
     if stands is not None and kind.is_gone(stands):
         raise Deleted
     row = _done(kind, letter, stands)
+    drop_draft(number=letter.uuid, by=letter.by, at=letter.at, is_sent=True)
     item.row_id = row.pk
     item.save(update_fields=["row_id"])
     return Taken(item, row, is_new=stands is None)
@@ -113,7 +115,7 @@ def _done(kind: Kind, letter: Letter, stands: Any) -> Any:
 def fit(kind: Kind, letter: Letter) -> forms.Form:
     """The valid form. Raises NotFit with the sentences of the page, also for a name that nobody knows: nothing is lost silently."""
     form = kind.form(letter)
-    errors = {name: [_("This field is not known here.")] for name in letter.body.keys() - names_of(kind, form)}
+    errors = {name: [_("This field is not known here.")] for name in letter.body.keys() - kind.names(letter, form)}
     if not form.is_valid():
         errors |= {name: [str(text) for text in texts] for name, texts in form.errors.items()}
     if errors:

@@ -29,7 +29,7 @@ def new(request):
     if request.method == "POST":
         problem = attempt(form, lambda **typed: actions.raise_problem(source="other", by=request.user, at=clock.now(), **_facts(typed)))
         if problem:
-            drop_draft(number=form.cleaned_data["uuid"], by=request.user)
+            drop_draft(number=form.cleaned_data["uuid"], by=request.user, at=clock.now(), is_sent=True)
             messages.success(request, _("The problem stands on the list as %(no)s.") % {"no": problem.no})
             return redirect("problems:detail", problem.pk)
     context = {"form": form, "number": form["uuid"].value(), "has_draft": bool(draft), "who": request.GET.get("who", "")}

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient, APIRequestFactory, force_authenticate
 from rest_framework.views import APIView
 
+from accounts.actions import drop_draft
 from accounts.idempotency import once
 from accounts.models import ApiToken, IdempotencyKey, JournalEntry, User
 from accounts.rest import needed
@@ -114,3 +115,41 @@ def test_a_view_without_needs_lets_nobody_in(cast):
         needs = {"list": Permission.VISITS_SEE}
 
     assert needed(View()) == ()
+
+
+def typed(client, number, words, minute):
+    headers = {"X-Typed-At": f"2026-10-15T10:{minute:02d}:00+08:00"}
+    return client.put(f"/drafts/{number}/", json.dumps({"content": [words]}), content_type="application/json", headers=headers)
+
+
+def test_of_two_copies_the_one_typed_later_stays(cast, signed_in):
+    clerk, number = signed_in("clerk"), uuid.uuid4()
+    assert typed(clerk, number, "后写的", 30).status_code == 200
+    late = typed(clerk, number, "先写的，路上慢", 20)
+    assert late.status_code == 409 and late.json()["code"] == "newer_there" and late.json()["body"] == {"content": ["后写的"]}
+    assert typed(clerk, number, "再后写的", 31).status_code == 200
+    assert put(clerk, number, {"content": ["不说时间的"]}).status_code == 200
+    assert clerk.get(f"/drafts/{number}/").json()["body"] == {"content": ["不说时间的"]}
+
+
+def test_a_draft_thrown_away_stays_away_and_may_be_begun_anew(cast, signed_in):
+    clerk, number = signed_in("clerk"), uuid.uuid4()
+    typed(clerk, number, "一", 20)
+    clerk.delete(f"/drafts/{number}/", headers={"X-Typed-At": "2026-10-15T10:30:00+08:00"})
+    assert typed(clerk, number, "路上慢的", 29).json()["code"] == "draft_gone" and clerk.get(f"/drafts/{number}/").status_code == 404
+    assert typed(clerk, number, "重新写", 31).status_code == 200 and typed(clerk, number, "重新写", 32).status_code == 200
+
+
+def test_what_was_sent_takes_no_draft_any_more(cast, signed_in):
+    clerk, number = signed_in("clerk"), uuid.uuid4()
+    put(clerk, number, {"content": ["一"]})
+    drop_draft(number=number, by=cast.clerk, at=cast.at, is_sent=True)
+    clerk.delete(f"/drafts/{number}/")
+    answer = typed(clerk, number, "还在路上的", 59)
+    assert answer.status_code == 410 and answer.json()["code"] == "draft_sent" and clerk.get(f"/drafts/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("said", ["then", "2026-13-45T99:00:00+08:00", "2026-10-15T10:00:00", "9999-12-31T23:59:59-12:00"])
+def test_an_instant_that_is_none_is_not_heard(cast, signed_in, said):
+    answer = signed_in("clerk").put(f"/drafts/{uuid.uuid4()}/", "{}", content_type="application/json", headers={"X-Typed-At": said})
+    assert answer.status_code == 200

@@ -284,3 +284,31 @@ def test_other_programs_file_with_a_token(cast):
     assert send_photo(program, number, photo, data, at="/api/v1/filing/").json()["sha256"] == digest(data)
     assert program.get(f"/api/v1/filing/state/?uuid={number}").json()["items"][0]["photos"] == [str(photo)]
     assert send(Client(), "visit", visit_body(cast), at="/api/v1/filing/").status_code == 401
+
+
+def test_an_answer_to_a_question_that_is_not_asked_any_more_is_kept_with_the_words(cast, cadre):
+    answer = send(cadre, "visit", visit_body(cast, answer_q9="孩子上学不缺", wish_missing_77="还缺一张桌子", wish_answer_77="content"))
+    assert answer.status_code == 201
+    assert Visit.objects.get().content == "看了粮食和药，水管漏水。\n孩子上学不缺\n还缺一张桌子"
+
+
+def wish_body(cast, **changed):
+    told = {"household": str(cast.households["fengshuwan", "01"].pk), "item": "棉被一床", "category": "other", "origin": "self", "on": "2026-10-15"}
+    return {**told, **changed}
+
+
+def test_a_wish_is_filed_by_itself(cast, cadre, signed_in):
+    number = uuid.uuid4()
+    answer = send(cadre, "wish", wish_body(cast), number)
+    wish = Wish.objects.get()
+    assert answer.status_code == 201, answer.json()
+    assert (wish.uuid, wish.item, wish.collected_by, wish.recorded_at) == (number, "棉被一床", cast.cadre, WRITTEN)
+    assert send(cadre, "wish", wish_body(cast), number).status_code == 200
+    assert "item" in send(cadre, "wish", wish_body(cast, item="")).json()["fields"]
+    assert send(signed_in("member"), "wish", wish_body(cast)).status_code == 403
+    assert send(signed_in("stranger"), "wish", wish_body(cast)).status_code == 404
+    later = send(cadre, "wish", wish_body(cast, item="棉被两床"), number)
+    assert later.status_code == 409
+    assert "棉被两床" in cadre.get(later.json()["conflict_url"]).content.decode()
+    cadre.post(later.json()["conflict_url"], {"decision": "replaced", "version": wish.version})
+    assert Wish.objects.get().item == "棉被两床"

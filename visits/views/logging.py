@@ -107,7 +107,7 @@ def _save(request, form, households):
         for name, text in (refusal.fields or {None: str(refusal)}).items():
             form.add_error(name if name in form.fields else None, str(text))
         return []
-    drop_draft(number=number, by=request.user)
+    drop_draft(number=number, by=request.user, at=clock.now(), is_sent=True)
     keep_photos(request, visits[0], form.cleaned_data.get("photos") or [])
     _told(request, visits)
     return visits
