@@ -214,7 +214,7 @@ def _pairings(cast: Cast) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def journal_may_be_emptied_between_tests():
-    """Tests with real transactions empty every table afterwards; on SQLite the journal's own guard would refuse that."""
+    """Tests with real transactions empty every table afterwards; on SQLite the guards of the journal and of ledgers would refuse that."""
     from django.db import connection
 
     if connection.vendor != "sqlite":
@@ -223,11 +223,12 @@ def journal_may_be_emptied_between_tests():
     from django.db.backends.sqlite3.operations import DatabaseOperations
 
     from accounts import guards
+    from common import addonly
 
     flush = DatabaseOperations.execute_sql_flush
 
     def without_guards(self, sql_list):
-        with guards.down(self.connection):
+        with guards.down(self.connection), addonly.down(self.connection):
             return flush(self, sql_list)
 
     DatabaseOperations.execute_sql_flush = without_guards

@@ -30,7 +30,9 @@ IN_QUERY = [
     "/problems/?person={}", "/problems/?source_id={}", "/problems/?source_kind={}", "/problems/?unit={}", "/problems/?q={}",
     "/problems/new/?person={}", "/problems/new/?region={}", "/problems/source-panel/?kind=visit&id={}", "/reviews/?township={}",
     "/reviews/2026-Q3/?township={}", "/reviews/2026-Q3/results/?township={}", "/reviews/2026-Q3/tickets/?team={}",
-    "/search/?q={}", "/settings/?area={}", "/settings/calendar/?area={}", "/settings/calendar/?year={}", "/settings/calendar/?day={}",
+    "/search/?q={}", "/wishes/shop/?area={}", "/wishes/shop/points/?area={}", "/wishes/shop/points/?done={}", "/wishes/shop/points/?page={}",
+    "/wishes/shop/points/new/?household={}", "/wishes/shop/points/many/?village={}", "/wishes/shop/accounts/?area={}", "/wishes/shop/accounts/?q={}",
+    "/wishes/shop/posted/?area={}", "/wishes/shop/totals/?area={}", "/wishes/shop/totals/?period={}", "/api/v1/points-entries/?account={}&area={}", "/settings/?area={}", "/settings/calendar/?area={}", "/settings/calendar/?year={}", "/settings/calendar/?day={}",
     "/teams/?area={}", "/teams/?township={}", "/people/?area={}", "/people/?page={}", "/visits/?area={}", "/visits/?household={}", "/visits/?person={}",
     "/visits/?since={}", "/visits/days/?year={}", "/visits/new/?household={}", "/visits/new/?who={}", "/wishes/?area={}",
     "/wishes/?year={}", "/wishes/new/?household={}",
@@ -38,6 +40,7 @@ IN_QUERY = [
 IN_PATH = [
     "/api/v1/problems/{}/", "/api/v1/households/{}/", "/duties/of-area/{}/", "/duties/of-person/{}/", "/households/{}/", "/households/of-area/{}/", "/households/of-cadre/{}/", "/overview/{}/", "/papers/{}/",
     "/problems/{}/", "/problems/areas/{}/panel/", "/reviews/{}/", "/reviews/2026-Q3/{}/", "/reviews/meetings/{}/", "/reviews/year/{}/", "/settings/areas/{}/", "/settings/calendar/{}/proposal/", "/reviews/{}/results/",
+    "/wishes/shop/{}/", "/wishes/shop/{}/quarter/", "/wishes/shop/points/{}/", "/wishes/shop/accounts/{}/", "/wishes/shop/exchanges/{}/", "/wishes/shop/goods/{}/",
     "/teams/{}/", "/teams/head-captains/{}/", "/teams/links/leader/{}/", "/visits/{}/", "/visits/days/{}/", "/visits/themes/{}/", "/visits/of-household/{}/", "/wishes/of-area/{}/", "/b/{}/", "/feedback/{}/",
 ]  # fmt: skip
 POSTED = [
@@ -45,8 +48,9 @@ POSTED = [
     ("/problems/urging/", {"pick": "{}"}), ("/households/repairing/", {"step": "preview", "pick": "{}", "cadre": "{}"}),
     ("/accounts/slips/", {"id": "{}"}), ("/accounts/slips/", {"region": "{}", "unit": "{}"}),
     *[(f"/settings/calendar/{year}/{deed}/", {"source": "{}"}) for year in (0, 9999, 99999) for deed in ("confirmation", "proposal")],
+    ("/wishes/shop/points/approvals/", {"pick": "{}", "one": "{}"}), ("/wishes/shop/new/", {"region": "{}"}),
     ("/problems/new/", {"region": "{}", "person": "{}", "unit": "{}"}),
-    *[("/papers/asking/", {"code": code, **dict.fromkeys(("area", "problem", "round", "team", "n", "household", "meeting"), "{}")}) for code in sorted(PAPERS)],
+    *[("/papers/asking/", {"code": code, **dict.fromkeys(("area", "problem", "round", "team", "n", "household", "meeting", "shop", "period"), "{}")}) for code in sorted(PAPERS)],
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 
 from accounts import queries
 from accounts.guards import guards_missing
+from common import addonly
 
 
 class Command(BaseCommand):
@@ -14,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         found = queries.audit()
-        missing = guards_missing(connection)
+        missing = [*guards_missing(connection), *addonly.missing(connection)]
         self.stdout.write(
             json.dumps(
                 {
@@ -27,4 +28,4 @@ class Command(BaseCommand):
         if not found.is_whole:
             raise CommandError(f"The journal is not as it was sealed: look at the lines up to number {found.broken_at}.")
         if missing:
-            raise CommandError(f"The database no longer guards the journal: {', '.join(missing)} is missing.")
+            raise CommandError(f"The database no longer guards the journal or a ledger: {', '.join(missing)} is missing.")

@@ -108,3 +108,26 @@ def _exchange(cast, place):
     account, _is_new = Account.objects.get_or_create(household=family, defaults={"path": family.path, "settled_on": cast.on})
     row = Exchange.objects.create(shop=shop, account=account, path=shop.path, points=8, on=cast.on, at=cast.at, by=cast.users[CLERK[place]])
     return Example({"pk": row.pk}, row.path)
+
+
+@example("points_account")
+def _account(cast, place):
+    from wishes.shop.models import Account
+
+    if place == "missing":
+        return missing()
+    family = household(cast, place)
+    account = Account.objects.create(household=family, path=family.path, settled_on=cast.on)
+    return Example({"pk": account.pk}, account.path)
+
+
+@example("points_entry")
+def _entry(cast, place):
+    from wishes.shop.models import Account, Entry
+
+    if place == "missing":
+        return missing()
+    family = household(cast, place)
+    account = Account.objects.create(household=family, path=family.path, settled_on=cast.on)
+    row = Entry.objects.create(account=account, path=account.path, kind="earn", points=10, counts_on=cast.on, at=cast.at)
+    return Example({"pk": row.pk}, row.path)
