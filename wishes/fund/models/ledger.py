@@ -1,0 +1,84 @@
+"""The money ledger of the fund: only added to, with the balance after each line."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Permission, ScopedQuerySet
+from accounts.models import User
+from wishes.fund.models.asking import Grant
+from wishes.fund.models.donation import Donation
+from wishes.fund.models.fund import Fund
+
+
+class NeverChanged(Exception):
+    """Somebody tried to change or remove a line of a ledger; a line that is wrong is reversed by a new one."""
+
+
+class AppendOnlyQuerySet(ScopedQuerySet):
+    def update(self, **changes):
+        raise NeverChanged("a ledger is only added to")
+
+    def delete(self):
+        raise NeverChanged("a ledger is only added to")
+
+
+class EntryQuerySet(AppendOnlyQuerySet):
+    see = Permission.FUND_SEE
+
+    def before(self, day):
+        return self.filter(on__lt=day)
+
+    def within(self, period):
+        return self.filter(on__gte=period.start, on__lt=period.end)
+
+
+class Entry(models.Model):
+    """One line: money in (+) or out (−). What was brought over stands first; a correction reverses one older line whole.
+
+    `path` is the county's for what came in, the family's village for what went out: so each area sees its own.
+    """
+
+    class Kind(models.TextChoices):
+        CARRIED = "carried", _("brought over")
+        DONATION = "donation", _("donation")
+        GRANT = "grant", _("grant")
+        CORRECTION = "correction", _("correction")
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="entries")
+    path = models.CharField(max_length=15)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    amount = models.DecimalField(_("amount in yuan"), max_digits=12, decimal_places=2)
+    balance = models.DecimalField(_("balance afterwards"), max_digits=14, decimal_places=2)
+    on = models.DateField(_("day"))
+    purpose = models.CharField(_("what for"), max_length=20, blank=True)
+    donation = models.ForeignKey(Donation, models.PROTECT, null=True, blank=True, related_name="entries")
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, blank=True, related_name="entries")
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        verbose_name = _("line of the fund's ledger")
+        constraints = [
+            models.CheckConstraint(condition=Q(balance__gte=0), name="fund_entry_leaves_no_debt"),
+            models.CheckConstraint(
+                condition=Q(kind="carried", amount__gt=0)
+                | Q(kind="donation", amount__gt=0, donation__isnull=False)
+                | Q(kind="grant", amount__lt=0, grant__isnull=False)
+                | Q(kind="correction", corrects__isnull=False) & ~Q(reason="") & ~Q(amount=0),
+                name="fund_entry_is_of_its_kind",
+            ),
+        ]
+        indexes = [models.Index(fields=["path", "on"], name="fund_entry_area"), models.Index(fields=["fund", "on"], name="fund_entry_day")]
+
+    def __str__(self):
+        return f"entry {self.pk}"
+
+    @property
+    def journal_title(self) -> str:
+        return f"{self.on.year}-{self.pk:05d}" if self.pk else ""

@@ -1,0 +1,1 @@
+"""Reads of the care fund and of sponsorships."""

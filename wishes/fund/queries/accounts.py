@@ -1,0 +1,204 @@
+"""The account of a quarter, worked out from the lines of the ledgers; the conditions here are those of the figures."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import ExtractQuarter, ExtractYear
+
+from common.periods import Quarter
+from households.models import Household
+from regions.paths import within as under
+from wishes.fund import rules
+from wishes.fund.models import Closing, Entry, Fund, Grant, HandOut, Move
+
+Kind = Entry.Kind
+
+
+def opening_of(quarter) -> Q:
+    """What was there when the quarter began: everything before it, and what was brought over in it."""
+    return Q(on__lt=quarter.start) | within(quarter) & Q(kind=Kind.CARRIED)
+
+
+def within(quarter) -> Q:
+    return Q(on__gte=quarter.start, on__lt=quarter.end)
+
+
+@dataclass(frozen=True)
+class GoodsAccount:
+    """The same for goods, by estimated value in yuan."""
+
+    opening: Decimal
+    donated: Decimal
+    given: Decimal
+    corrections: Decimal
+    closing: Decimal
+
+
+@dataclass(frozen=True)
+class GoodsLine:
+    """One kind of goods in the quarter, by quantity."""
+
+    name: str
+    measure: str
+    opening: Decimal
+    donated: Decimal
+    given: Decimal
+    corrections: Decimal
+    closing: Decimal
+
+
+@dataclass(frozen=True)
+class PurposeLine:
+    purpose: str
+    amount: Decimal
+    n_grants: int
+    n_families: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """opening + donations − grants ± corrections = closing, to the cent."""
+
+    fund: Fund
+    quarter: Quarter
+    opening: Decimal
+    donations: Decimal
+    grants: Decimal
+    corrections: Decimal
+    closing: Decimal
+    n_donations: int
+    n_grants: int
+    n_families: int
+    purposes: tuple[PurposeLine, ...]
+    goods: GoodsAccount
+    goods_lines: tuple[GoodsLine, ...]
+    closed: Closing | None
+
+
+def account_of(fund: Fund, quarter: Quarter) -> Account:
+    """Worked out from the lines every time; a closed quarter keeps what was signed for beside it. Six statements."""
+    sums = fund.entries.aggregate(
+        opening=_sum(opening_of(quarter)),
+        donations=_sum(within(quarter) & Q(kind=Kind.DONATION)),
+        grants=_sum(within(quarter) & Q(kind=Kind.GRANT)),
+        corrections=_sum(within(quarter) & Q(kind=Kind.CORRECTION)),
+        closing=_sum(Q(on__lt=quarter.end)),
+        n_donations=Count("pk", within(quarter) & Q(kind=Kind.DONATION)),
+        n_grants=Count("pk", within(quarter) & Q(kind=Kind.GRANT)),
+    )
+    return Account(
+        fund, quarter, opening=_money(sums["opening"]), donations=_money(sums["donations"]), grants=-_money(sums["grants"]),
+        corrections=_money(sums["corrections"]), closing=_money(sums["closing"]), n_donations=sums["n_donations"], n_grants=sums["n_grants"],
+        n_families=families_helped(fund.path, quarter), purposes=purposes_of(fund, quarter), goods=goods_of(fund, quarter),
+        goods_lines=goods_lines_of(fund, quarter), closed=fund.closings.filter(quarter=quarter.key).select_related("closed_by").first(),
+    )  # fmt: skip
+
+
+def _sum(q: Q, field: str = "amount") -> Sum:
+    return Sum(field, filter=q)
+
+
+def _money(found: Decimal | None) -> Decimal:
+    """A sum of the database to the cent: SQLite adds decimals as floating numbers."""
+    return rules.cents(found or rules.NOTHING)
+
+
+def purposes_of(fund: Fund, quarter: Quarter) -> tuple[PurposeLine, ...]:
+    """Grants of the quarter by what they were for, the largest first."""
+    rows = fund.entries.filter(within(quarter), kind=Kind.GRANT).order_by().values("purpose")
+    found = rows.annotate(n=Count("pk"), families=Count("grant__household", distinct=True), out=Sum("amount"))
+    lines = [PurposeLine(row["purpose"], -_money(row["out"]), row["n"], row["families"]) for row in found]
+    return tuple(sorted(lines, key=lambda line: (-line.amount, line.purpose)))
+
+
+def families_helped(path: str, quarter: Quarter) -> int:
+    """Households that got money or goods in the quarter and kept it."""
+    return helped_in(quarter, path).count()
+
+
+def helped_in(quarter, path: str = "") -> QuerySet[Household]:
+    """Households with a grant or goods of the quarter that was not taken back."""
+    money = Grant.objects.standing().filter(within(quarter)).values("household")
+    goods = HandOut.objects.standing().filter(within(quarter)).values("household")
+    rows = Household.objects.filter(Q(pk__in=money) | Q(pk__in=goods))
+    return rows.filter(under("path", path)) if path else rows
+
+
+def goods_of(fund: Fund, quarter: Quarter) -> GoodsAccount:
+    sums = Move.objects.filter(goods__fund=fund).aggregate(**_parts(quarter, "value"))
+    return GoodsAccount(*(_money(sums[name]) * (-1 if name == "given" else 1) for name in PARTS))
+
+
+PARTS = ("opening", "donated", "given", "corrections", "closing")
+
+
+def _parts(quarter: Quarter, field: str) -> dict[str, Sum]:
+    kind = Move.Kind
+    return {
+        "opening": _sum(Q(on__lt=quarter.start), field),
+        "donated": _sum(within(quarter) & Q(kind=kind.DONATION), field),
+        "given": _sum(within(quarter) & Q(kind=kind.GIVEN), field),
+        "corrections": _sum(within(quarter) & Q(kind=kind.CORRECTION), field),
+        "closing": _sum(Q(on__lt=quarter.end), field),
+    }
+
+
+def goods_lines_of(fund: Fund, quarter: Quarter) -> tuple[GoodsLine, ...]:
+    """Every kind of goods that was in stock or moved in the quarter."""
+    rows = Move.objects.filter(goods__fund=fund, on__lt=quarter.end).order_by().values(name=F("goods__name"), measure=F("goods__measure"))
+    found = rows.annotate(**_parts(quarter, "quantity")).order_by("name", "measure")
+    lines = [
+        GoodsLine(row["name"], row["measure"], *(_money(row[part]) * (-1 if part == "given" else 1) for part in PARTS)) for row in found
+    ]
+    return tuple(one for one in lines if one.opening or one.donated or one.given or one.corrections)
+
+
+def first_day(fund: Fund) -> datetime.date:
+    """The earliest day of which the books tell."""
+    days = [fund.opened_on]
+    days += filter(None, [fund.entries.order_by("on").values_list("on", flat=True).first()])
+    days += filter(None, [Move.objects.filter(goods__fund=fund).order_by("on").values_list("on", flat=True).first()])
+    return min(days)
+
+
+def next_to_close(fund: Fund) -> Quarter:
+    """The quarter after the last closed one, or the first of the books."""
+    return Quarter.of(fund.closed_through).next() if fund.closed_through else Quarter.of(first_day(fund))
+
+
+def quarters_of(fund: Fund, on: datetime.date) -> list[Quarter]:
+    """Every quarter of the books until today's, the newest first."""
+    quarter, first = Quarter.of(on), Quarter.of(first_day(fund))
+    found = [quarter]
+    while found[-1] > first:
+        found.append(found[-1].prev())
+    return found
+
+
+@dataclass(frozen=True)
+class Season:
+    """One quarter in the table of all quarters."""
+
+    quarter: Quarter
+    opening: Decimal
+    donations: Decimal
+    grants: Decimal
+    corrections: Decimal
+    closing: Decimal
+    is_closed: bool
+
+
+def history(fund: Fund, on: datetime.date) -> list[Season]:
+    """Every quarter of the books until today's, the newest first: one statement for all the sums."""
+    rows = fund.entries.order_by().annotate(y=ExtractYear("on"), q=ExtractQuarter("on")).values("y", "q", "kind").annotate(n=Sum("amount"))
+    sums = {(row["y"], row["q"], row["kind"]): _money(row["n"]) for row in rows}
+    found, balance = [], rules.NOTHING
+    for quarter in reversed(quarters_of(fund, on)):
+        of = {kind: sums.get((quarter.year, quarter.number, kind), rules.NOTHING) for kind in Kind.values}
+        opening = balance + of[Kind.CARRIED]
+        balance = opening + of[Kind.DONATION] + of[Kind.GRANT] + of[Kind.CORRECTION]
+        is_closed = fund.closed_through is not None and quarter.last <= fund.closed_through
+        found.append(Season(quarter, opening, of[Kind.DONATION], -of[Kind.GRANT], of[Kind.CORRECTION], balance, is_closed))
+    return found[::-1]
