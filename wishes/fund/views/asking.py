@@ -89,6 +89,7 @@ def application(request, pk):
         grant=next((one for one in grants if one.voided_at is None), None), look=lists.STATES[row.state],
         purpose=settings_for(row.path, row.applied_on).label(keys.FUND_PURPOSES, row.purpose),
         may_receive=viewer.can(P.FUND_APPLY, row.path) or viewer.can(P.FUND_EDIT, row.path),
+        may_withdraw_receipt=viewer.can(P.FUND_EDIT, row.path),
     )  # fmt: skip
     return TemplateResponse(request, "wishes/fund/application.html", context)
 
@@ -99,7 +100,7 @@ def step(request, row: Application, form, deed, words: dict, **more):
         messages.success(request, words["done"])
         return redirect("fund:application", row.pk)
     purpose = settings_for(row.path, row.applied_on).label(keys.FUND_PURPOSES, row.purpose)
-    context = frame(request, "applications", row=row, form=form, words=words, purpose=purpose, promised=None, **more)
+    context = frame(request, "applications", row=row, form=form, words=words, purpose=purpose, **more)
     return TemplateResponse(request, "wishes/fund/step.html", context)
 
 
