@@ -5,6 +5,7 @@ import random
 
 from common.database import refresh_statistics
 from dashboards.demo.families import make_households, make_pairings
+from dashboards.demo.fund import make_fund
 from dashboards.demo.problems import make_problems
 from dashboards.demo.reviews import make_reviews, write_reports
 from dashboards.demo.shop import make_shops
@@ -29,6 +30,7 @@ def build(size: Size, *, on: datetime.date, at: datetime.datetime, password: str
     refresh_statistics()
     make_wishes(world)
     make_shops(world)
+    make_fund(world)
     make_problems(world, make_reviews(world))
     make_themes(world, world.users["clerk"])
     open_past(world.county.path, on=on, at=at, months=months)

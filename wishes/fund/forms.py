@@ -210,7 +210,7 @@ class ReceiptForm(forms.Form):
         error_messages={"invalid_choice": _("This person does not belong to this household, so the receipt is not valid. Choose a member of the household.")},
     )  # fmt: skip
     receipt_no = forms.CharField(label=_("Number of the signed paper"), max_length=40, required=False)
-    on = PastDay(label=_("Received on"))
+    on = PastDay(label=_("Day of the receipt"))
 
     def __init__(self, *args, household: Household, on: datetime.date, **kwargs):
         super().__init__(*args, initial={"on": on, "receipt": Grant.Receipt.TICK}, **kwargs)

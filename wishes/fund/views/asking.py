@@ -113,7 +113,7 @@ def decision(request, pk):
     def deed(verdict, approved, answer):
         actions.decide(application=row, approved=approved if verdict else None, answer=answer, by=request.user, at=clock.now())
 
-    words = {"title": _("Decide"), "button": _("Save the decision"), "done": _("Decided. Whoever asked is told.")}
+    words = {"title": _("Decide the application"), "button": _("Save the decision"), "done": _("Decided. Whoever asked is told.")}
     return step(request, row, form, deed, words, held=actions.promised(row.fund))
 
 
