@@ -388,7 +388,7 @@ def test_photos(cast):
 
 
 def test_answers_that_cannot_be(cast):
-    assert codes(actions.revisit, wish=claimed(cast).wish, answer="satisfied", **when(cast.cadre, ON)) == "claimed_still"
+    assert codes(actions.revisit, wish=claimed(cast).wish, answer="satisfied", **when(cast.cadre, ON)) == "not_delivered"
     assert codes(actions.revisit, wish=checked(cast, item="书包"), answer="satisfied", **when(cast.cadre, ON)) == "not_delivered"
     wish = Claim.objects.get().wish
     actions.deliver(wish=wish, **when(cast.unit, ON))

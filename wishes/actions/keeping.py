@@ -75,12 +75,12 @@ def why_not(deed: str, row: Wish) -> Refused:
         return refusals.CannotBeMet()
     if state in rules.MET:
         return refusals.AlreadyDelivered(day=lazy_day(row.fulfilled_on))
+    if deed in ("receive", "prove", "revisit"):
+        return refusals.NotDelivered()
     if state == "claimed":
         return refusals.JustClaimed() if deed == "claim" else refusals.ClaimedStill()
     if deed == "deliver":
         return refusals.DeliveryBeforeClaim()
-    if deed in ("receive", "prove", "revisit"):
-        return refusals.NotDelivered()
     if deed in ("contact", "release"):
         return refusals.PromiseEnded()
     if deed == "check":

@@ -73,7 +73,7 @@ def _time_out(pk: int, *, on: datetime.date, at: datetime.datetime) -> int:
     claim = Claim.objects.select_related("wish").get(pk=pk)
     try:
         row, held = both(claim)
-    except refusals.PromiseEnded:
+    except refusals.PromiseEnded:  # met or given back while this ran
         return 0
     if held.fulfil_due_on >= on:
         return 0
