@@ -12,6 +12,7 @@ from wishes.forms import WishForm
 from wishes.models import Wish
 
 SAID = ("item", "category", "quantity", "value", "origin", "has_consent", "privacy")
+USUAL = {"quantity": "1", "origin": str(Wish.Origin.SELF), "privacy": str(Wish.Privacy.PUBLIC)}
 
 
 @register
@@ -24,7 +25,9 @@ class WishFiling(Kind):
     example = {"household": "12", "item": "A warm quilt", "category": "other", "origin": "self", "on": "2026-10-15"}
 
     def form(self, letter: Letter) -> WishForm:
-        return WishForm(letter.data(), path=self._household(letter).path, today=letter.today)
+        """What every wish has and hardly any phone says stands as on the page before anybody touches it."""
+        usual = {name: value for name, value in USUAL.items() if not letter.one(name)}
+        return WishForm(letter.data(**usual), path=self._household(letter).path, today=letter.today)
 
     def _household(self, letter: Letter) -> Household:
         pk = letter.one("household")

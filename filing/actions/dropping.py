@@ -19,11 +19,11 @@ def drop(*, uuid: uuids.UUID, viewer: Viewer, at: datetime.datetime) -> None:
         waiting = LaterVersion.objects.filter(uuid=uuid, user=viewer.user).open()
         if waiting.update(decision=LaterVersion.Decision.FIRST, decided_at=at):
             return
-        found = standing(uuid, viewer.user)
-        if found is not None:
-            raise AlreadyFiled(*found)
         try:
             with transaction.atomic():
                 FiledItem(uuid=uuid, user=viewer.user, filed_at=at, dropped_at=at).save(force_insert=True)
         except IntegrityError:
-            pass  # spent already: by this person, or by somebody else, which is none of his business
+            pass  # spent already; if it was filed at this moment, this waited for it
+        found = standing(uuid, viewer.user)
+        if found is not None:
+            raise AlreadyFiled(*found)

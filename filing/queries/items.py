@@ -34,7 +34,7 @@ class Standing:
 def row_under(kind: Kind, number: uuids.UUID, user: User) -> Any | None:
     """One's own row under a number, whichever way it was filed and whatever became of it."""
     item = FiledItem.objects.filter(pk=number).first()
-    if item is not None:
+    if item is not None and not item.dropped_at:
         return kind.get(item.row_id) if item.user_id == user.pk and item.kind == kind.code else None
     row = kind.find(number)
     return row if row is not None and kind.writer(row) == user.pk else None
