@@ -1,16 +1,23 @@
 """What each figure of micro-wishes counts, that its list holds the same rows for every reader, and where the numbers go."""
 
 import datetime as dt
+import random
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import JournalEntry
+from common.errors import Refused
+from common.periods import Quarter, Year
 from figures import actions
+from figures.models import Tally
 from figures.queries import by_kind, figure_rows, total, values
 from figures.registry import FIGURES
 from policies import keys
 from policies.models import SettingValue
+from tests.wishes.making import facts_of, when
+from wishes import actions as deeds
 from wishes.models import Claim, Fulfilment, Revisit, Wish
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +168,69 @@ def test_an_inspector_is_told_no_number_of_wishes(cast, lives, signed_in):
     seen = page.context["seen"]
     assert not [n for n in seen.queue if n.key.startswith("wishes.")] and not any("心愿" in said for said in seen.reasons)
     assert "/figures/wishes." not in page.content.decode() and "/figures/wishes." not in client.get("/todo/").content.decode()
+
+
+# --- kept from the journal --------------------------------------------------------------------------------------------
+ON_ITS_WAY = {  # what is done to a wish in each state, the way forward oftener
+    "collected": ("check", "check", "check", "edit", "send_back", "cannot", "merge"), "sent_back": ("edit", "undo"), "open": ("claim", "claim", "claim", "edit", "undo", "cannot"),
+    "claimed": ("deliver", "deliver", "deliver", "contact", "release"), "fulfilled": ("revisit", "revisit", "undo"), "revisited": ("undo",),
+    "unmet": ("undo",), "merged": ("undo",),
+}  # fmt: skip
+
+
+def do(cast, dice, on):
+    """One deed on one wish by chance; what is refused is no deed."""
+    rows = list(Wish.objects.select_related("household"))
+    row = dice.choice(rows) if len(rows) > 5 else None
+    if row is None or dice.random() < 0.15:
+        home = cast.households[dice.choice(["fengshuwan", "laowuchang", "gaoping"]), dice.choice(["01", "02"])]
+        told = {"category": dice.choice(["goods", "medical"]), "value": dice.choice([None, "80.50", "450"])}
+        return deeds.collect(household=home, item=f"心愿{dice.randrange(10**6)}", **told, **when(cast.clerk, on))
+    deed = dice.choice(ON_ITS_WAY[row.state])
+    held = Claim.objects.open().filter(wish=row).first()
+    office = when(cast.clerk, on)
+    if deed == "edit":
+        return deeds.edit(wish=row, version=row.version, **facts_of(row, value=dice.choice(["10", "20.20"])), **office)
+    if deed in ("check", "cannot"):
+        return deeds.check(wishes=[row], **office) if deed == "check" else deeds.cannot(wishes=row, reason="买不到", told="上门说明", **office)
+    if deed in ("send_back", "undo"):
+        return getattr(deeds, deed)(wish=row, version=row.version, reason="请改", **office)
+    if deed == "claim":
+        return deeds.claim(wish=row, kind="person", **when(cast.cadre, on))
+    if deed in ("contact", "release"):
+        return held and getattr(deeds, deed)(claim=held, **({"reason": "买不到"} if deed == "release" else {}), **office)
+    if deed == "deliver":
+        return deeds.deliver(wish=row, value=dice.choice([None, "33.30", "120"]), **office)
+    if deed == "revisit":
+        return deeds.revisit(wish=row, answer=dice.choice(["satisfied", "mostly", "dissatisfied"]), **office)
+    return deeds.merge(wish=row, into=dice.choice(rows), **office)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_after_any_deeds_no_tally_of_wishes_has_drifted(cast, seed):
+    """Deeds of ten months, each told on its own day; every quarter and year that was touched stands in the tallies as in its list."""
+    dice, day = random.Random(seed), D(2025, 11, 3)
+    done = 0
+    for _ in range(70):
+        day += dt.timedelta(days=dice.choice([1, 4, 8]))
+        try:
+            done += do(cast, dice, day) is not None
+        except Refused:
+            continue
+        if dice.random() < 0.06:
+            deeds.time_out_claims(on=day, at=when(cast.clerk, day)["at"])
+        if dice.random() < 0.1:
+            actions.refresh(at=when(cast.clerk, day)["at"], on=day)
+    assert done > 40 and day > D(2026, 6, 1)
+    actions.refresh(at=when(cast.clerk, day)["at"], on=day)
+    quarters = [Quarter.of(day)]
+    while quarters[-1].start > D(2025, 11, 3):
+        quarters.append(quarters[-1].prev())
+    for key in WISHES:
+        figure = FIGURES[key]
+        periods = {"quarter": quarters, "year": [Year(2025), Year(2026)], "now": [None]}[figure.span]
+        for window in [figure.window(day, period) for period in periods]:
+            for path in ("439001", "439001100", "439001102", "439001102201", "439001102202"):
+                kept = Tally.objects.filter(figure=key, path=path, period=window.key).values_list("value", flat=True).first()
+                assert (kept or 0) == total(figure, figure_rows(figure, window, path)), (key, path, window.key)
+    assert JournalEntry.objects.filter(verb="wish_fulfilled").count() > 1, "the figures had something to count"
