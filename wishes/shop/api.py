@@ -44,6 +44,8 @@ class AccountSerializer(serializers.ModelSerializer):
 
 
 class EntrySerializer(serializers.ModelSerializer):
+    kind = serializers.CharField(read_only=True, help_text="earn, deduct, redeem, adjust, expire")
+    why = serializers.CharField(read_only=True, help_text="empty, held, upheld, corrected, undone, remitted, out_of_date")
     item = serializers.CharField(source="score.item", default="", read_only=True, help_text="a code of point_items")
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Viewer
 from common import clock, periods
 from common.lists import FilterForm, period_choices, sorting
-from common.periods import Month, Quarter, last_n
+from common.periods import Month, Period, Quarter, last_n
 from common.text import clean, is_number
 from policies import keys
 from policies.queries import settings_for
@@ -65,7 +65,7 @@ class ScoreFilter(AreaFilter):
         super().__init__(address, viewer, on)
         rules = settings_for(viewer.county_path, on)
         self.fields["item"].choices = [("", _("All")), *rules.choices(keys.POINT_ITEMS)]
-        offered = [*reversed(last_n(Quarter.of(on), N_QUARTERS)), *reversed(last_n(Month.of(on), N_MONTHS))]
+        offered: list[Period] = [*reversed(last_n(Quarter.of(on), N_QUARTERS)), *reversed(last_n(Month.of(on), N_MONTHS))]
         self.fields["done"].choices = [("", _("All")), *period_choices(offered, address.get("done", ""))]
 
     def apply(self, rows: QuerySet[Score]) -> QuerySet[Score]:

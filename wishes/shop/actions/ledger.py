@@ -64,11 +64,9 @@ def add(account: Account, *, kind: str, points: int, counts_on: datetime.date, b
 def take(account: Account, *, kind: str, points: int, on: datetime.date, by: User | None, at: datetime.datetime, **of: Any) -> Entry:
     """A row that takes points which must be there. Raises TooFewPoints, BelowNothing for an adjustment."""
     if points > account.balance:
-        told = {"balance": account.balance, "wanted": points}
         if kind == Entry.Kind.ADJUST:
-            wrong = refusals.BelowNothing(**told)
-            raise refusals.BelowNothing(fields={"points": str(wrong)}, **told)
-        raise refusals.TooFewPoints(**told)
+            raise refusals.BelowNothing(balance=account.balance, wanted=points)
+        raise refusals.TooFewPoints(balance=account.balance, wanted=points)
     return add(account, kind=kind, points=-points, counts_on=on, by=by, at=at, **of)
 
 

@@ -85,7 +85,7 @@ class ExchangeLine(models.Model):
         return self.quantity * self.price
 
 
-class StockMoveQuerySet(AddOnlyQuerySet, ScopedQuerySet):
+class StockMoveQuerySet(AddOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]
     see = Permission.SHOP_SEE
 
 

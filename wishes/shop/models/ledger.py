@@ -45,7 +45,7 @@ class Account(models.Model):
         return self.household.no
 
 
-class EntryQuerySet(AddOnlyQuerySet, ScopedQuerySet):
+class EntryQuerySet(AddOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]
     see = Permission.SHOP_SEE
 
     def counting(self, on: datetime.date):
