@@ -4,6 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
+from django.db.models import F, Sum
 
 from accounts.models import User
 from common import clock
@@ -21,6 +22,7 @@ from reviews.queries.report import figures_in_reports
 from reviews.queries.results import lines_of, with_results
 from reviews.queries.rubric import rubric_of
 from reviews.rules.scores import rounded
+from wishes.shop.models import Account, Entry, Good, Score, StockMove
 
 pytestmark = pytest.mark.django_db
 TEAMS = SIZES["small"].teams
@@ -43,6 +45,7 @@ def test_the_year_adds_up(demo):
     reports()
     problems(demo)
     duties()
+    points()
     tallies_equal_their_lists(demo)
 
 
@@ -116,6 +119,18 @@ def problems(quarters):
     assert states.keys() >= {"open", "doing", "reported", "accepted", "closed"}
     assert Problem.objects.overdue(on=clock.today()).exists()
     assert Complaint.objects.filter(answered_at=None).exists() and Complaint.objects.exclude(answered_at=None).exists()
+
+
+def points():
+    """The points shops: every balance and every shelf is the sum of its rows, nobody decided what he recorded, something waits."""
+    today = clock.today()
+    rows = Entry.objects.filter(counts_on__lte=today).order_by().values_list("account").annotate(n=Sum("points"))
+    assert {a.pk: a.balance for a in Account.objects.filter(balance__gt=0)} == {pk: n for pk, n in rows if n}
+    moves = StockMove.objects.order_by().values_list("good").annotate(n=Sum("quantity"))
+    assert {good.pk: good.stock for good in Good.objects.filter(stock__gt=0)} == {pk: n for pk, n in moves if n}
+    assert not Score.objects.filter(decided_by=F("recorded_by")).exists()
+    assert Score.objects.waiting().exists() and Score.objects.on_the_board(today).filter(held_on__isnull=False).count() == 1
+    assert Entry.objects.filter(kind="redeem").exists() and Entry.objects.filter(kind="deduct").exists()
 
 
 def duties():
