@@ -23,7 +23,7 @@ urlpatterns = [
     path("visits/", include("visits.urls")),
     path("wishes/shop/", include("wishes.shop.urls")),
     path("", include("wishes.fund.urls")),  # wishes/fund/ and w/<county>/fund/, the public account
-    path("wishes/", include("wishes.urls")),
+    path("", include("wishes.urls")),  # wishes/ and w/, the public list
     path("", include("reviews.urls")),  # reviews/ and b/, the ballot
     path("", include("problems.urls")),  # problems/ and feedback/
     path("papers/", include("papers.urls")),

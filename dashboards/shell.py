@@ -34,8 +34,8 @@ MENU = (
     Entry("households", _("Households"), "home", "households:list", (P.HOUSEHOLDS_SEE,), figure="households.open"),
     Entry("visits", _("Visits"), "notes", "visits:list", (P.VISITS_SEE,)),
     Entry("duties", _("What is owed"), "list-check", "duties:list", (P.DUTIES_SEE,)),
-    Entry("wishes", _("Micro-wishes"), "heart-handshake", "wishes:list", (P.WISHES_SEE, P.WISHES_CLAIM),
-          figure="wishes.waiting"),
+    Entry("wishes", _("Micro-wishes"), "heart-handshake", "wishes:list", (P.WISHES_SEE,), figure="wishes.waiting"),
+    Entry("claims", _("Wishes to claim"), "gift", "wishes:claims", (P.WISHES_CLAIM,)),
     Entry("reviews", _("Reviews"), "gavel", "reviews:list", (P.REVIEWS_SEE,), figure="reviews.late", is_hot=True),
     Entry("problems", _("Problems"), "flag", "problems:list", (P.PROBLEMS_SEE,), figure="problems.open"),
     Entry("registers", _("Registers in and out"), "file-import", "registers:list", (P.REGISTERS_IMPORT,), admin=True),
@@ -50,7 +50,7 @@ TABS = {
     Role.CADRE: ("todo", "households", "visits", "me"),
     Role.MEMBER: ("todo", "households", "visits", "me"),
     Role.CAPTAIN: ("todo", "households", "teams", "me"),
-    Role.UNIT: ("todo", "teams", "wishes", "me"),
+    Role.UNIT: ("todo", "teams", "claims", "me"),
     Role.ADMIN: ("accounts", "policies", "me"),
     Role.AUDITOR: ("journal", "me"),
 }
@@ -85,6 +85,7 @@ def _nav(request, viewer):
     entries = [e for e in MENU if any(viewer.can(p) for p in e.permissions)]
     tabs = TABS.get(viewer.roles[0], OFFICE_TABS) if viewer.roles else ("me",)
     counts = _counts(viewer, entries)
+    here = _here(request.path, entries)
     return [
         {
             "key": e.key,
@@ -92,7 +93,7 @@ def _nav(request, viewer):
             "icon": e.icon,
             "url": url,
             "count": counts.get(e.figure),
-            "active": request.path == url or (request.path.startswith(url) and url != "/"),
+            "active": url == here,
             "admin": e.admin,
             "hot": e.is_hot,
             "tab": e.key in tabs,
@@ -100,6 +101,15 @@ def _nav(request, viewer):
         for e in entries
         if (url := _url(e.url))
     ]
+
+
+BESIDE = {"/wishes/promises/": "/wishes/claims/"}  # pages that belong to an entry whose address does not begin theirs
+
+
+def _here(path: str, entries) -> str:
+    """The entry whose address begins that of the page, the longest where several do."""
+    path = next((entry for page, entry in BESIDE.items() if path.startswith(page)), path)
+    return max((url for e in entries if (url := _url(e.url)) and path.startswith(url)), key=len, default="")
 
 
 def _url(name: str) -> str:

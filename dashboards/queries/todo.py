@@ -19,6 +19,8 @@ from policies.queries import settings_for
 from problems.models import Problem
 from regions.models import Region
 from visits.models import Visit
+from wishes.models import Wish
+from wishes.queries.claiming import promises
 
 KINDS = ("visit_month", "visit_quarter")
 MOST_PEOPLE = 60
@@ -149,7 +151,7 @@ def late_people_of_units(viewer: Viewer, *, on: datetime.date) -> list[Debtor]:
 
 @dataclass(frozen=True)
 class Chore:
-    """Something owed once: a report, a meeting, a problem to put right."""
+    """Something owed once: a report, a meeting, a problem to put right, a wish that was promised."""
 
     duty: Duty
     place: str
@@ -187,6 +189,28 @@ def chores_of(viewer: Viewer, *, on: datetime.date) -> Chores:
 def n_problems_of_units(viewer: Viewer, *, on: datetime.date) -> int:
     """Open problems for which the viewer's units answer."""
     return Problem.objects.visible_to(viewer).open().filter(unit__in=viewer.unit_ids).count() if viewer.unit_ids else 0
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Wishes that wait for the viewer's check, and how many of them are past the day for it."""
+
+    n: int
+    n_late: int
+
+
+def wishes_to_check(viewer: Viewer, *, on: datetime.date) -> Checks:
+    """Of the areas whose wishes the viewer checks. One statement, and none for anybody else."""
+    if not viewer.can(Permission.WISHES_CHECK):
+        return Checks(0, 0)
+    rows = Wish.objects.allowed(viewer, Permission.WISHES_CHECK).to_check()
+    found = rows.order_by().aggregate(n=Count("pk"), n_late=Count("pk", filter=Q(check_due_on__lt=on)))
+    return Checks(found["n"], found["n_late"])
+
+
+def n_promises_of_units(viewer: Viewer) -> int:
+    """Wishes that the viewer's units have promised and not delivered."""
+    return promises(viewer).open().count() if viewer.unit_ids else 0
 
 
 @dataclass

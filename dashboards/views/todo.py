@@ -17,6 +17,7 @@ from dashboards.queries.waiting import queue_of
 from dashboards.views.overview import waiting
 
 P = Permission
+TO_CHECK = "wishes.to_check"
 
 
 @needs(P.VISITS_LOG, P.WISHES_CLAIM)
@@ -32,8 +33,8 @@ def todo(request):
     pocket = pocket_of(viewer, families, found, others, on=on)
     context = {
         "todo": found, "on": on, "village": village, "heading": _heading(found, chores, bool(offices)), "n_chores": chores.n_open,
-        "chores": _chores(chores), "queue": [waiting(n) for n in queue_of(viewer, offices[0], on)] if offices else [],
-        "n_unit_problems": reads.n_problems_of_units(viewer, on=on),
+        "chores": _chores(chores), "queue": _queue(viewer, offices, on),
+        "n_unit_problems": reads.n_problems_of_units(viewer, on=on), "n_unit_promises": reads.n_promises_of_units(viewer),
         "groups": [group for group in _groups(found) if group["rows"]],
         "others": others, "pocket": pocket, "carried": carried(pocket), "county": viewer.county_path,
         "unit_people": reads.late_people_of_units(viewer, on=on) if viewer.unit_ids else [],
@@ -70,6 +71,17 @@ def carried(pocket) -> dict:
         "modes": pocket.modes, "counting": pocket.counting, "call_away": pocket.call_away,
         "reading": reverse("dashboards:reading"), "phones": reverse("households:phones"),
     }  # fmt: skip
+
+
+def _queue(viewer, offices, on) -> list[dict]:
+    """What waits in the area of an office, the wishes to check first: one tap leads to them, a second checks one."""
+    checks = reads.wishes_to_check(viewer, on=on)
+    rows = [waiting(n) for n in queue_of(viewer, offices[0], on) if not (checks.n and n.key == TO_CHECK)] if offices else []
+    if not checks.n:
+        return rows
+    late = ngettext("%(n)s past its day", "%(n)s past their day", checks.n_late) % {"n": checks.n_late} if checks.n_late else ""
+    first = {"n": checks.n, "title": _("wishes to check"), "note": late, "url": f"{reverse('wishes:list')}?view=check", "bad": bool(checks.n_late)}
+    return [first, *rows]
 
 
 def _heading(found, chores, is_office):

@@ -35,16 +35,18 @@ IN_QUERY = [
     "/wishes/shop/posted/?area={}", "/wishes/shop/totals/?area={}", "/wishes/shop/totals/?period={}", "/api/v1/points-entries/?account={}&area={}", "/settings/?area={}", "/settings/calendar/?area={}", "/settings/calendar/?year={}", "/settings/calendar/?day={}",
     "/teams/?area={}", "/teams/?township={}", "/people/?area={}", "/people/?page={}", "/visits/?area={}", "/visits/?household={}", "/visits/?person={}",
     "/visits/?since={}", "/visits/days/?year={}", "/visits/new/?household={}", "/visits/new/?who={}", "/wishes/?area={}",
-    "/wishes/?year={}", "/wishes/new/?household={}",
+    "/wishes/?year={}", "/wishes/?view=all&value={}&long={}&page={}", "/wishes/new/?household={}", "/wishes/new/?who={}",
+    "/wishes/claims/?area={}&category={}", "/wishes/claims/?page={}", "/wishes/promises/?page={}", "/w/439001/?area={}&page={}",
 ]  # fmt: skip
 IN_PATH = [
     "/api/v1/problems/{}/", "/api/v1/households/{}/", "/duties/of-area/{}/", "/duties/of-person/{}/", "/households/{}/", "/households/of-area/{}/", "/households/of-cadre/{}/", "/overview/{}/", "/papers/{}/",
     "/problems/{}/", "/problems/areas/{}/panel/", "/reviews/{}/", "/reviews/2026-Q3/{}/", "/reviews/meetings/{}/", "/reviews/year/{}/", "/settings/areas/{}/", "/settings/calendar/{}/proposal/", "/reviews/{}/results/",
     "/wishes/shop/{}/", "/wishes/shop/{}/quarter/", "/wishes/shop/points/{}/", "/wishes/shop/accounts/{}/", "/wishes/shop/exchanges/{}/", "/wishes/shop/goods/{}/",
-    "/teams/{}/", "/teams/head-captains/{}/", "/teams/links/leader/{}/", "/visits/{}/", "/visits/days/{}/", "/visits/themes/{}/", "/visits/of-household/{}/", "/wishes/of-area/{}/", "/b/{}/", "/feedback/{}/",
+    "/teams/{}/", "/teams/head-captains/{}/", "/teams/links/leader/{}/", "/visits/{}/", "/visits/days/{}/", "/visits/themes/{}/", "/visits/of-household/{}/", "/wishes/of-area/{}/", "/wishes/{}/", "/wishes/{}/claim/", "/w/{}/", "/w/slip/{}/", "/b/{}/", "/feedback/{}/",
 ]  # fmt: skip
 POSTED = [
     ("/duties/chosen/", {"do": "remind", "pick": "{}"}), ("/duties/chosen/", {"do": "exempt", "pick": "{}"}),
+    ("/wishes/checks/", {"do": "check", "pick": "{}"}), ("/wishes/checks/", {"do": "route", "pick": "{}", "unit": "{}"}),
     ("/problems/urging/", {"pick": "{}"}), ("/households/repairing/", {"step": "preview", "pick": "{}", "cadre": "{}"}),
     ("/accounts/slips/", {"id": "{}"}), ("/accounts/slips/", {"region": "{}", "unit": "{}"}),
     *[(f"/settings/calendar/{year}/{deed}/", {"source": "{}"}) for year in (0, 9999, 99999) for deed in ("confirmation", "proposal")],

@@ -1,6 +1,6 @@
 """Deeds on micro-wishes (domain.md 1.14; ux.md J7)."""
 
-from wishes.actions.checking import check, check_each, send_back
+from wishes.actions.checking import check, check_each, not_in_order, send_back
 from wishes.actions.claiming import Giver, claim, claim_openly
 from wishes.actions.collecting import collect, edit
 from wishes.actions.delivering import add_proof, deliver, receive
@@ -9,6 +9,7 @@ from wishes.actions.owing import align_revisits
 from wishes.actions.promising import contact, release, renew, time_out_claims
 from wishes.actions.refusals import WishEmpty
 from wishes.actions.reminding import remind_offices
+from wishes.actions.revealing import reveal_giver
 from wishes.actions.revisiting import revisit
 from wishes.actions.undoing import undo
 
@@ -27,10 +28,12 @@ __all__ = [
     "deliver",
     "edit",
     "merge",
+    "not_in_order",
     "receive",
     "release",
     "remind_offices",
     "renew",
+    "reveal_giver",
     "revisit",
     "send_back",
     "time_out_claims",

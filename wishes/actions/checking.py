@@ -61,6 +61,21 @@ def check_each(
     return done, wrong
 
 
+def not_in_order(
+    *, wishes: Iterable[Wish], on: datetime.date, unit: Unit | None = None, masked: bool = False
+) -> list[tuple[Wish, Refused]]:
+    """Those that a check would refuse now, with the reason; for the page that asks before many are checked. Writes nothing."""
+    rows = list(wishes)
+    words = words_of(row.household_id for row in rows)
+    wrong: list[tuple[Wish, Refused]] = []
+    for row in rows:
+        try:
+            _look_at(row, words, on=on, unit=unit, masked=masked)
+        except Refused as refusal:
+            wrong.append((row, refusal))
+    return wrong
+
+
 @transaction.atomic
 def send_back(*, wish: Wish, version: int, reason: str, by: User, at: datetime.datetime, on: datetime.date) -> Wish:
     """Back to whoever collected it, with what is to be corrected; off the claim list if it was there. Raises StaleWish, ReasonMissing."""

@@ -6,6 +6,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from common.fields import EncryptedField
@@ -43,7 +44,7 @@ class Claim(models.Model):
         FULFILLED = "fulfilled", _("met")
         RELEASED = "released", _("given back")
         TIMED_OUT = "timed_out", _("timed out")
-        UNDONE = "undone", _("taken back")
+        UNDONE = "undone", pgettext_lazy("of a wish", "taken back")
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
     wish = models.ForeignKey(Wish, models.PROTECT, related_name="claims")

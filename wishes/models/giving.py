@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from households.models import Person
@@ -19,7 +20,7 @@ class Fulfilment(models.Model):
     """
 
     class Receipt(models.TextChoices):
-        NONE = "", _("not yet")
+        NONE = "", pgettext_lazy("of a wish", "not yet")
         TICK = "tick", _("ticked by the family on the phone")
         PAPER = "paper", _("signed on paper")
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from wishes.models.wish import Wish
@@ -11,10 +12,10 @@ class Step(models.Model):
     """One thing that happened. Written once, never changed: what was undone stays to be read, with the undoing after it."""
 
     class Kind(models.TextChoices):
-        COLLECTED = "collected", _("collected")
+        COLLECTED = "collected", pgettext_lazy("of a wish", "collected")
         EDITED = "edited", _("corrected")
         SENT_BACK = "sent_back", _("sent back")
-        CHECKED = "checked", _("checked")
+        CHECKED = "checked", pgettext_lazy("of a wish", "checked")
         PUBLISHED = "published", _("published")
         RENEWED = "renewed", _("published again, first in line")
         CLAIMED = "claimed", _("claimed")
@@ -26,7 +27,7 @@ class Step(models.Model):
         REVISITED = "revisited", _("the family was asked")
         UNMET = "unmet", _("cannot be met")
         MERGED = "merged", _("merged into another wish")
-        UNDONE = "undone", _("taken back")
+        UNDONE = "undone", pgettext_lazy("of a wish", "taken back")
 
     wish = models.ForeignKey(Wish, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -1,0 +1,105 @@
+"""One wish: what, for whom, where it stands, the next step; its photos; the giver's name asked for with a reason."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import Permission, needs
+from common import clock, masks
+from common.errors import Refused
+from policies import keys
+from policies.queries import settings_for
+from wishes import actions
+from wishes.models import Claim, Proof, Wish
+from wishes.queries import board, course, families
+from wishes.queries.texts import shown_item
+
+P = Permission
+
+
+def wish_for(request, pk, right: Permission | None = None) -> Wish:
+    """The wish, if the viewer may see it; 403 when he may see it but lacks the right."""
+    wish = get_object_or_404(course.visible(request.viewer), pk=pk)
+    if right and not Wish.objects.allowed(request.viewer, right).filter(pk=wish.pk).exists():
+        raise PermissionDenied
+    return wish
+
+
+@needs(P.WISHES_SEE, P.WISHES_CLAIM)
+@require_safe
+def detail(request, pk):
+    """What is wished for, where it stands, and what is my step?"""
+    viewer, on = request.viewer, clock.today()
+    wish = wish_for(request, pk)
+    claim, given = course.claim_of(wish), course.fulfilment_of(wish)
+    mine = course.rights_of(wish, viewer, claim)
+    step = course.next_step(wish, mine, claim, given, on)
+    context = {
+        "wish": wish, "mine": mine, "step": step, "text": wish.item if mine.sees_family else shown_item(wish), "on": on,
+        "first_url": step.first.url(wish) if step.first else "", "deeds": [(deed, deed.url(wish)) for deed in step.others],
+        "entries": course.entries_of(wish, mine, viewer), "claim": claim, "given": given, "claimant": board.claimant_of(claim, wish),
+        "look": board.LOOKS[wish.state], "word": board.WORDS[wish.state], "days": board.days_of(wish, on),
+        **_words(wish, on), **_around(wish, viewer, mine, claim),
+    }  # fmt: skip
+    return TemplateResponse(request, "wishes/detail.html", context)
+
+
+def _words(wish, on) -> dict:
+    """Codes in the county's words, and whether the value is above its limit."""
+    rules, answer = settings_for(wish.path, wish.collected_on), course.answer_of(wish)
+    return {
+        "category": rules.label(keys.WISH_CATEGORIES, wish.category), "limit": settings_for(wish.path, on)[keys.WISH_VALUE_LIMIT],
+        "is_over": wish.state == "collected" and course.is_over(wish, on), "answer": answer,
+        "answer_word": settings_for(wish.path, answer.on).label(keys.WISH_ANSWERS, answer.answer) if answer else "",
+        "township": board.names_of([wish]).get(wish.path[:9], ""),
+    }  # fmt: skip
+
+
+def _around(wish, viewer, mine, claim) -> dict:
+    """What its text gives away, its duplicates, whom a giver asks, and a giver without account, hidden, to the office."""
+    is_stranger = bool(mine.checks and claim and claim.giver_name)
+    names = course.named_in(wish) if mine.checks else ""
+    return {
+        "names": names, "shown": shown_item(wish) if names else "", "may_raise": viewer.can(P.PROBLEMS_RAISE, wish.path),
+        "duplicates": course.duplicates_of(wish) if mine.sees_family else [],
+        "contact": families.contact_of(wish) if claim and claim.is_open and course.is_giver(claim, viewer) else None,
+        "giver": masks.name(claim.giver_name) if is_stranger else "", "giver_phone": masks.phone(claim.giver_phone) if is_stranger else "",
+    }  # fmt: skip
+
+
+@require_POST
+@needs(P.WISHES_CHECK)
+def giver(request, pk):
+    """Ask for a reason, then show name or phone of a giver without account; the journal keeps who, which, why."""
+    wish = wish_for(request, pk, P.WISHES_CHECK)
+    claim = course.claim_of(wish)
+    context = {"wish": wish, "field": request.POST.get("field", ""), "shown": "", "refusal": ""}
+    if not isinstance(claim, Claim) or context["field"] not in ("name", "phone"):
+        raise Http404
+    if "reason" in request.POST:
+        try:
+            said = {"field": context["field"], "reason": request.POST["reason"]}
+            context["shown"] = actions.reveal_giver(claim=claim, by=request.user, at=clock.now(), **said)
+        except Refused as refusal:
+            context["refusal"] = " ".join(refusal.messages)
+    return TemplateResponse(request, "wishes/reveal.html", context)
+
+
+@needs(P.WISHES_SEE, P.WISHES_CLAIM)
+@require_safe
+@cache_control(private=True, max_age=86400)
+def photo_file(request, number):
+    """A photo of a delivery, to whoever may see its wish."""
+    seen = Wish.objects.visible_to(request.viewer)
+    found = get_object_or_404(Proof.objects.filter(fulfilment__wish__in=seen, fulfilment__voided_at=None), uuid=number)
+    try:
+        with found.file.open("rb") as file:
+            answer = HttpResponse(file.read(), content_type="image/jpeg")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Disposition"] = "inline"
+    return answer
