@@ -1,4 +1,4 @@
-"""Filters of the wish list, and the same list as a file."""
+"""Filters of the wish list and of the claim list."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,7 +13,6 @@ from policies import keys
 from policies.queries import settings_for
 from regions.paths import within
 from regions.queries import word_in_list
-from registers.export import Field, Listing, register_listing
 from wishes.models import Wish
 from wishes.queries import board, claiming
 
@@ -103,43 +102,3 @@ def found_by(viewer: Viewer, address, permission: Permission | None = None) -> Q
     wishes = board.in_view(listed(viewer, WishFilter(address, viewer, clock.today()), permission), view)
     rows = wishes.select_related("household__region__parent", "claimed_unit", "unit")
     return rows.order_by(*board.order_of(view, sorted_by(address)[0]))
-
-
-def _row(wish: Wish):
-    household = wish.household
-    township = household.region.parent.name if household.region.parent else ""
-    return (
-        wish.no, township, household.region.name, household.no, household.head_name, wish.category, wish.item, wish.quantity, wish.value,
-        wish.get_origin_display(), wish.collected_on, str(board.WORDS[wish.state]), wish.checked_on, board.short(wish.claimed_unit),
-        wish.claimed_on, wish.fulfilled_on, wish.revisited_on, wish.unmet_reason,
-    )  # fmt: skip
-
-
-register_listing(
-    Listing(
-        "wishes",
-        _("Micro-wishes"),
-        (
-            Field("no", _("Number")),
-            Field("township", _("Township")),
-            Field("village", _("Village")),
-            Field("household", _("Household number")),
-            Field("head", _("Head"), personal=True),
-            Field("category", _("Kind of wish")),
-            Field("item", _("wish"), personal=True),
-            Field("quantity", _("How many"), kind="number"),
-            Field("value", _("expected value"), kind="number"),
-            Field("origin", _("said by")),
-            Field("collected", _("collected on"), kind="date"),
-            Field("state", _("State")),
-            Field("checked", _("checked on"), kind="date"),
-            Field("unit", _("claimed by")),
-            Field("claimed", _("claimed on"), kind="date"),
-            Field("fulfilled", _("fulfilled on"), kind="date"),
-            Field("revisited", _("asked again on"), kind="date"),
-            Field("reason", _("why it cannot be met")),
-        ),
-        found_by,
-        _row,
-    )
-)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
@@ -59,7 +59,7 @@ class AboutWish(forms.Form):
     )  # fmt: skip
     category = forms.ChoiceField(label=_("Kind of wish"))
     quantity = forms.IntegerField(
-        label=_("How many"), min_value=1, max_value=9999, initial=1, error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NUMBER)
+        label=pgettext_lazy("of a wish", "How many"), min_value=1, max_value=9999, initial=1, error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NUMBER)
     )
     value = money(_("Expected value in yuan"), required=False)
     origin = forms.ChoiceField(label=_("Who said it?"), choices=Wish.Origin.choices, widget=forms.RadioSelect, initial=Wish.Origin.SELF)

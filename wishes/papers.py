@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.access import Permission, Viewer
@@ -75,7 +75,7 @@ def board_document(village: Region, on: datetime.date, most: int = FITTING[0]) -
     cells = [
         (row.no, rules.label(keys.WISH_CATEGORIES, row.category), _cut(texts[row.pk]), row.quantity, _state(row)) for row in rows
     ]  # fmt: skip
-    heads = (_("Number"), _("Kind of wish"), _("wish"), _("How many"), _("State"))
+    heads = (_("Number"), _("Kind of wish"), _("wish"), pgettext("of a wish", "How many"), _("State"))
     blocks: list[Block] = [Table(heads, cells, widths=(2.4, 2.2, 6.4, 1.3, 2.4), centred=(0, 1, 3, 4))]
     if total > len(rows):
         more = total - len(rows)

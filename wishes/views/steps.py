@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -256,7 +256,7 @@ def undo(request, pk):
         sent["reason"] = gettext("taken back at once")
     form = forms.UndoForm(sent)
     words = Words(
-        _("Take the last step back"), _("Take it back"), _("Taken back."),
+        _("Take the last step back"), _("Take it back"), pgettext_lazy("of a wish", "Taken back."),
         _("The wish stands again as it stood before its last step. Both the step and the taking back stay on record."),
     )  # fmt: skip
     return step(request, wish, form, lambda **typed: actions.undo(wish=wish, **typed, **now(request)), words)
