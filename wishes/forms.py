@@ -166,9 +166,9 @@ class ClaimForm(forms.Form):
             del self.fields["unit"]
         self.units = units
         for n in range(1, N_GIVERS + 1):
-            self.fields[f"giver_{n}"] = forms.CharField(label=_("Giver"), max_length=60, required=False)
-            self.fields[f"money_{n}"] = money(_("Money in yuan"), required=False)
-            self.fields[f"goods_{n}"] = forms.CharField(label=_("Goods"), max_length=120, required=False)
+            self.fields[f"giver_{n}"] = forms.CharField(label=pgettext_lazy("of a wish", "Giver"), max_length=60, required=False)
+            self.fields[f"money_{n}"] = money(pgettext_lazy("of a wish", "Money in yuan"), required=False)
+            self.fields[f"goods_{n}"] = forms.CharField(label=pgettext_lazy("of a wish", "Goods"), max_length=120, required=False)
 
     @property
     def givers(self):
@@ -280,7 +280,7 @@ class UndoForm(ReasonForm):
 class RouteForm(forms.Form):
     """The competent unit to which wishes are passed on."""
 
-    unit = forms.ModelChoiceField(label=_("Competent unit"), queryset=Unit.objects.none(), empty_label=_("Choose a unit"),
+    unit = forms.ModelChoiceField(label=_("Competent unit"), queryset=Unit.objects.none(), empty_label=pgettext_lazy("of a wish", "Choose a unit"),
                                   error_messages={"required": _("Choose the unit.")})  # fmt: skip
 
     def __init__(self, data, *, units):
