@@ -10,7 +10,7 @@ from wishes.models import Wish
 CHECK, CONTACT, FULFIL, REVISIT = "wish_check", "wish_contact", "wish_fulfil", "wish_revisit"
 SUBJECT = "wish"
 WISH, CLAIM, DELIVERY, ANSWER = "wishes.wish", "wishes.claim", "wishes.fulfilment", "wishes.revisit"
-URL = ""
+URL = "wishes:detail"
 
 
 def of_families(subject_kind: str, subject_ids: Iterable[int]):

@@ -161,7 +161,8 @@ def test_reminders_come_from_the_engine(cast):
 
 def test_pages_of_the_ledger_bear_duties_of_nobody(cast, signed_in):
     collected(cast)
-    claimed(cast, wish=checked(cast, item="书包"))
+    wish = claimed(cast, wish=checked(cast, item="书包")).wish
+    assert f'href="/wishes/{wish.pk}/"' in signed_in("unit").get("/todo/").content.decode(), "what was promised, one tap away"
     for who in ("clerk", "township", "captain", "unit"):
         client = signed_in(who)
         assert client.get("/todo/").status_code == 200

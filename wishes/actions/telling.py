@@ -39,7 +39,7 @@ def tell(kind: Kind, row: Wish, to: Iterable[User | None], title: Any, *, key: A
 
 
 def address(row: Wish) -> str:
-    return f"{reverse('wishes:list')}{row.pk}/"
+    return reverse("wishes:detail", args=[row.pk])
 
 
 def near(row: Wish) -> list[User | None]:
