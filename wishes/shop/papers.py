@@ -77,7 +77,7 @@ def board_document(area: Region, rows: list[scores.ScoreRow], on: datetime.date)
             (row.masked_head, row.score.household.group_name, _item(row), signed(row.score.points), day(row.score.done_on), day(row.score.posted_until))
             for row in found
         ]
-        blocks.append(Table(heads, cells, widths=(2, 1.6, 5, 1.4, 1.8, 2.2), numbers=(3,), centred=(0, 1, 4, 5)))
+        blocks.append(Table(heads, cells, widths=(1.6, 2, 3.8, 1.3, 2.5, 2.5), numbers=(3,), centred=(0, 1, 4, 5)))
     if len(rows) == MOST:
         blocks.append(Note(_("Only the first %(n)s are printed.") % {"n": MOST}))
     blocks += [Facts(((_("Where to object"), ""), (_("Phone"), ""))), Signatures((_("Village committee (stamp)"), _("Put up by")))]
@@ -147,7 +147,7 @@ def booklet_document(household: Household, on: datetime.date) -> Document:
     cells = [(full_day(line.row.counts_on), _line(line), signed(line.row.points), line.balance) for line in lines]
     blocks: list[Block] = [
         Facts(facts),
-        Table((_("Day"), _("For what"), pgettext("shop", "Points"), _("Points left")), cells, widths=(2.6, 6, 1.4, 1.4), numbers=(2, 3)),
+        Table((_("Day"), _("For what"), pgettext("shop", "Points"), _("Points left")), cells, widths=(3.8, 5.2, 1.3, 1.3), numbers=(2, 3)),
         Signatures((_("Household"), _("Shop"))),
     ]
     return Document(_("Points booklet of a household"), full_day(on), household.region.name, tuple(blocks), _language())
