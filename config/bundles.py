@@ -2,7 +2,8 @@
 
 The modules stay plain ES modules that a person can read; each becomes a function that returns what it exports, in the order in which
 they import each other. Only the plain forms are known (`import { a, b as c } from "./x.js";`, `import * as x from "./x.js";`, `export const|let|function|async
-function|class`, `export { a, b };`): what else stands there is an error, not a surprise. Comment lines are left out.
+function|class`, `export { a, b };`): what else stands there is an error, not a surprise. Comment lines and indentation are left out, so no
+text over several lines may stand in a module.
 """
 
 import os
@@ -22,7 +23,8 @@ IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "(\./[\w./-]+\.js
 EXPORTED = re.compile(r"^export (?:const|let|(?:async )?function\*?|class) (\w+)", re.M)
 EXPORT_LIST = re.compile(r"^export \{([^}]*)\};$", re.M)
 LEFT_OVER = re.compile(r"^\s*(?:import\b(?!\()|export\b)", re.M)
-COMMENT = re.compile(r"^\s*//.*\n", re.M)
+COMMENT = re.compile(r"^[ \t]*//.*\n|^[ \t]*/\*\*(?:.|\n)*?\*/\n", re.M)
+INDENT = re.compile(r"^[ \t]+", re.M)
 
 
 class BundleError(Exception):
@@ -42,7 +44,7 @@ def _add(path: Path, parts: list[str], known: dict[Path, str], above: tuple[Path
         raise BundleError(f"{path.name} imports itself by way of {above[-1].name}")
     if path in known:
         return known[path]
-    body = COMMENT.sub("", path.read_text("utf-8") + "\n")
+    body = INDENT.sub("", COMMENT.sub("", path.read_text("utf-8") + "\n"))
     lines = []
     for names, whole, place in IMPORT.findall(body):
         other = _add((path.parent / place).resolve(), parts, known, (*above, path))

@@ -6,7 +6,6 @@ app_name = "households"
 urlpatterns = [
     path("", lists.households, name="list"),
     path("new/", changes.new, name="new"),
-    path("phones/", page.phones, name="phones"),
     path("coverage/", coverage.grid, name="coverage"),
     path("repairing/", repairing.repairing, name="repairing"),
     path("repairing/<int:pk>/", repairing.result, name="repairing-result"),

@@ -1,7 +1,6 @@
 """One household's page and the showing of hidden values."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -113,10 +112,3 @@ def reveal(request, pk):
         except Refused as refusal:
             context["refusal"] = str(refusal)
     return TemplateResponse(request, "households/reveal.html", context)
-
-
-@require_POST
-@needs(P.VISITS_LOG)
-def phones(request):
-    """The numbers of one's own families for where there is no signal; kept by the page in his own part of the phone."""
-    return JsonResponse({"phones": actions.take_phones(by=request.user, at=clock.now())})

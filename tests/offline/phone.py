@@ -52,11 +52,12 @@ def turned_with_place() -> bytes:
 
 
 def has_metadata(jpeg: bytes) -> bool:
-    """Whether any APPn beyond JFIF, or a comment, stands in the file."""
+    """Whether anything but the picture and its colours stands in the file: EXIF, XMP, a comment."""
     at = 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:
         marker, length = jpeg[at + 1], struct.unpack(">H", jpeg[at + 2 : at + 4])[0]
-        if 0xE1 <= marker <= 0xEF or marker == 0xFE:
+        is_colour = marker == 0xE2 and jpeg[at + 4 : at + 15] == b"ICC_PROFILE"
+        if (0xE1 <= marker <= 0xEF or marker == 0xFE) and not is_colour:
             return True
         at += 2 + length
     return False

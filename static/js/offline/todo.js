@@ -277,25 +277,21 @@ function taken(event) {
   if (link.pathname === "/outbox/") { event.preventDefault(); go("outbox"); return; }
   if (read && families.has(read[1]) && !desk.contains(link) && (matchMedia("(max-width: 899px)").matches || navigator.onLine === false)) { event.preventDefault(); go(`family=${read[1]}`); }
 }
-// What there is to read about the families comes behind the page and stays with the account.
+// What there is to read about the families comes behind the page and stays with the account; their telephone numbers once a day.
 let told = { families: {}, drafts: {} };
 async function reading() {
-  const known = await store.note("reading");
+  const known = await store.note("reading"), phones = await store.note("phones");
   if (known) told = known.told;
-  if (known && known.at > Date.now() - FRESH && known.at > lastSent) return;
-  const answer = await fetch(pocket.reading, { headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual" }).catch(() => null);
+  const wanted = [...families.values()].filter((one) => one.t);
+  const lacks = wanted.length && !(phones && phones.day === today() && wanted.every((one) => phones.numbers[one.i] !== undefined));
+  if (known && !lacks && known.at > Date.now() - FRESH && known.at > lastSent) return;
+  const body = new URLSearchParams({ csrfmiddlewaretoken: (document.querySelector("meta[name=csrf-token]") || {}).content || "", ...(lacks ? { phones: "1" } : {}) });
+  const answer = await fetch(pocket.reading, { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => null);
   if (!answer || !answer.ok) return;
-  told = await answer.json();
+  const { phones: numbers, ...rest } = await answer.json();
+  told = rest;
   await store.keepNote("reading", { at: Date.now(), told });
-}
-// So do their telephone numbers, once a day.
-async function phones() {
-  if (![...families.values()].some((one) => one.t)) return;
-  const known = await store.note("phones");
-  if (known && known.day === today() && [...families.values()].every((one) => !one.t || known.numbers[one.i] !== undefined)) return;
-  const body = new URLSearchParams({ csrfmiddlewaretoken: (document.querySelector("meta[name=csrf-token]") || {}).content || "" });
-  const answer = await fetch(pocket.phones, { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => null);
-  if (answer && answer.ok) await store.keepNote("phones", { day: today(), numbers: (await answer.json()).phones });
+  if (numbers) await store.keepNote("phones", { day: today(), numbers });
 }
 
 export function start() {
@@ -306,5 +302,5 @@ export function start() {
   if (location.hash) history.replaceState("first", "", location.href);
   const read = store.note("reading").then((known) => { if (known) told = known.told; }, () => null);
   read.then(view);
-  setTimeout(() => reading().then(phones).catch(() => null), 1200);
+  setTimeout(() => reading().catch(() => null), 1200);
 }
