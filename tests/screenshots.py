@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 
+from accounts.models import Session
 from config.supervisor import answers
 from households.models import Household
 from problems.models import Problem
@@ -46,6 +47,7 @@ PAGES = {
     "problem": ("clerk", "/problems/{problem}/"),
     "feedback": ("cadre", "/feedback/"),
     "visit": ("cadre", "/visits/new/"),
+    "outbox": ("cadre", "/outbox/"),
     "households": ("clerk", "/households/"),
     "household": ("clerk", "/households/{household}/"),
     "teams": ("clerk", "/teams/"),
@@ -100,6 +102,76 @@ def pictures(browser: Browser, size: str, language: str, values: dict[str, objec
     context.close()
 
 
+def states(browser: Browser) -> None:
+    """The phone without signal, state by state, at 390 pixels: offline, waiting, sent, refused, two versions, expired, the outbox."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=ADDRESS, locale="zh-CN")
+    page = context.new_page()
+
+    def keep(name: str) -> None:
+        page.wait_for_timeout(700)
+        page.screenshot(path=TARGET / f"state-{name}-phone-zh-hans.png")
+        print(f"var/screenshots/state-{name}-phone-zh-hans.png")
+
+    def begin(words: str) -> None:
+        page.evaluate("() => { location.hash = 'pick'; }")
+        page.locator("#todo-desk .rows a.whole").first.click()
+        page.wait_for_selector("#todo-desk form.visit")
+        page.fill("#todo-desk [name=content]", words)
+
+    def save() -> None:
+        page.wait_for_timeout(1300)
+        page.locator("#todo-desk form .btn.pri").click()
+        page.wait_for_selector(".after .chip")
+
+    page.goto("/sign-in/?next=/todo/")
+    page.fill("[name=username]", "cadre")
+    page.fill("[name=password]", settings.DEMO_PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/todo/")
+    page.wait_for_timeout(2500)
+    context.set_offline(True)
+    begin("户主出院在家休养，能下地走动。冬被缺一床。")
+    page.wait_for_timeout(1300)
+    keep("offline-form")
+    save()
+    keep("waiting")
+    page.get_by_role("link", name="回到待办").click()
+    keep("waiting-list")
+    page.evaluate("() => { location.hash = 'outbox'; }")
+    keep("waiting-outbox")
+    context.set_offline(False)
+    page.wait_for_selector("[data-list=sent]:not([hidden])")
+    keep("sent-outbox")
+    begin("明天再去一次。")
+    page.fill("#todo-desk [name=on]", "2099-01-01")
+    save()
+    page.wait_for_selector(".after[data-state=refused]")
+    keep("refused")
+    page.locator(".after").get_by_role("button", name="改一改").click()
+    page.wait_for_selector("#todo-desk .f.wrong")
+    keep("refused-form")
+    page.evaluate("() => { location.hash = ''; }")
+    page.route("**/filing/visit/", lambda route: (route.fetch(), route.abort()))
+    begin("第一次写的。")
+    save()
+    page.wait_for_selector(".after[data-state=waiting]")
+    page.evaluate("() => { location.hash = 'outbox'; }")
+    page.locator(".item", has_text="等网络上传").first.get_by_role("button", name="改一改").click()
+    page.wait_for_function("() => document.querySelector('#todo-desk [name=content]')?.value")
+    page.fill("#todo-desk [name=content]", "后来又改过的。")
+    page.unroute("**/filing/visit/")
+    save()
+    page.wait_for_selector(".after[data-state=conflict]")
+    keep("conflict")
+    page.evaluate("() => { location.hash = ''; }")
+    begin("登录过期前写的。")
+    Session.objects.filter(user__username="cadre").delete()
+    save()
+    page.wait_for_selector(".after[data-state=signin]")
+    keep("expired")
+    context.close()
+
+
 def token(page) -> str:
     return page.locator("meta[name=csrf-token]").first.get_attribute("content")
 
@@ -116,6 +188,7 @@ def main() -> None:
         for language in sys.argv[1:] or ("zh-hans", "en"):
             for size in WIDTHS:
                 pictures(browser, size, language, {"household": first, "quarter": quarter, "team": team, "problem": problem})
+        states(browser)
         browser.close()
 
 
