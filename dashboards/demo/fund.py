@@ -22,7 +22,7 @@ from wishes.fund.queries.accounts import account_of
 DAY = datetime.timedelta(days=1)
 YOUNG = 15  # days after the end of a quarter in which it is not closed yet
 N_QUARTERS = 5
-APPLICATIONS = {"small": 28, "county": 514}
+APPLICATIONS = {"small": 72, "county": 514}
 CARRIED = {"small": Decimal("60000.00"), "county": Decimal("1200000.00")}
 
 
@@ -93,6 +93,8 @@ def _live(books: Books, first: datetime.date, size: str) -> None:
     families = _families(world, dice, APPLICATIONS[size])
     for household in families:
         asked[dice.choice(days)].append(household)
+    for n, household in enumerate(_families(world, dice, 6)):  # and some that wait today
+        asked[world.on - (n % 3) * DAY].append(household)
     chance = 0.14 if size == "small" else 0.9
     for day in days:
         if day.weekday() < 5 and dice.random() < chance:

@@ -86,6 +86,7 @@ def _may(viewer, household, helpers):
         "may_reveal": viewer.can(P.SENSITIVE_REVEAL, household.path), "may_log": is_own or viewer.can(P.VISITS_LOG, household.path),
         "may_call": is_own or viewer.can(P.SENSITIVE_REVEAL, household.path),
         "may_wish": is_own or viewer.can(P.WISHES_EDIT, household.path), "may_see_team": viewer.can(P.TEAMS_SEE, household.path),
+        "may_see_fund": viewer.can(P.FUND_SEE, household.path),
         "may_see_points": viewer.can(P.SHOP_SEE, household.path),
     }  # fmt: skip
 

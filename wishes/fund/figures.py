@@ -156,13 +156,13 @@ GRANT = (
 PUPIL = (
     Column(_("pupil"), lambda s: s.pupil.name, lambda s: reverse("fund:sponsorship", args=[s.pk]), kind="name"),
     Column(_("village"), lambda s: s.place, kind="name"),
-    Column(_("giver"), lambda s: s.masked_giver),
-    Column(_("since"), lambda s: s.opened_on, kind="date"),
+    Column(_("sponsor"), lambda s: s.masked_giver),
+    Column(_("matched since"), lambda s: s.opened_on, kind="date"),
 )
 GIFT = (
     Column(_("pupil"), lambda g: g.pupil.name, lambda g: reverse("fund:sponsorship", args=[g.sponsorship_id]), kind="name"),
     Column(_("village"), lambda g: g.place, kind="name"),
-    Column(_("giver"), lambda g: g.sponsorship.masked_giver),
+    Column(_("sponsor"), lambda g: g.sponsorship.masked_giver),
     Column(_("given on"), lambda g: g.on, kind="date"),
     Column(_("money in yuan"), lambda g: g.money, kind="number"),
     Column(_("goods"), lambda g: g.goods),

@@ -242,7 +242,7 @@ register_listing(
         (
             Field("number", _("number")), *PLACE, Field("purpose", _("what for")), Field("amount", _("amount asked for in yuan"), kind="number"),
             Field("reason", _("reason"), personal=True), Field("asked", _("asked on"), kind="date"), Field("by", _("asked by")),
-            Field("state", _("state")), Field("decided", _("decided on"), kind="date"), Field("decider", _("decided by")),
+            Field("state", _("state")), Field("decided", _("day of the decision"), kind="date"), Field("decider", _("decided by")),
             Field("approved", _("amount approved in yuan"), kind="number"), Field("answer", _("words to the decision")),
             Field("paid", _("paid on"), kind="date"),
         ),
@@ -277,7 +277,7 @@ register_listing(
         "fund_donations", _("Donations to the care fund"),
         (
             Field("receipt", _("receipt number")), Field("on", _("given on"), kind="date"), Field("kind", _("kind")), Field("giver", _("given by")),
-            Field("name", _("giver"), personal=True), Field("amount", _("amount in yuan"), kind="number"), Field("note", _("remark")),
+            Field("name", _("donor"), personal=True), Field("amount", _("amount in yuan"), kind="number"), Field("note", _("remark")),
         ),
         donations_found, _donation_row,
     )
@@ -287,7 +287,7 @@ register_listing(
         "fund_sponsorships", _("Sponsors of pupils"),
         (
             Field("pupil", _("pupil"), personal=True), *PLACE, Field("school", _("School and class")), Field("why", _("why this pupil")),
-            Field("giver", _("giver")), Field("name", _("name of the giver"), personal=True), Field("since", _("since"), kind="date"),
+            Field("giver", _("sponsor")), Field("name", _("name of who gave"), personal=True), Field("since", _("matched since"), kind="date"),
             Field("ended", _("ended on"), kind="date"), Field("end", _("why it ended")),
         ),
         sponsorships_found, _sponsorship_row,

@@ -57,10 +57,10 @@ def _make_account(viewer: Viewer, params: Mapping[str, Any], at: datetime.dateti
 def account_document(account: Account, on: datetime.date) -> Document:
     """No family, no giver: sums only."""
     words = settings_for(account.fund.path, on)
-    state = _("closed") if account.closed else _("as of %(day)s, not closed") % {"day": full_day(on)}
+    state = _("account closed") if account.closed else _("as of %(day)s, not closed") % {"day": full_day(on)}
     money = [
         (_("Opening balance"), _yuan(account.opening)), (_("Donations in money"), _yuan(account.donations, "+")),
-        (_("Grants paid"), _yuan(account.grants, "−")), (_("Corrections"), _yuan(account.corrections)),
+        (_("Grants paid"), _yuan(account.grants, "−")), (_("Corrections (reversals)"), _yuan(account.corrections)),
         (_("Closing balance"), _yuan(account.closing)),
     ]  # fmt: skip
     blocks: list[Block] = [
@@ -69,7 +69,7 @@ def account_document(account: Account, on: datetime.date) -> Document:
     ]  # fmt: skip
     purposes = [(words.label(keys.FUND_PURPOSES, one.purpose), one.n_grants, one.n_families, _yuan(one.amount)) for one in account.purposes]
     if purposes:
-        heads = (_("What for"), _("Grants"), _("Families"), _("Amount in yuan"))
+        heads = (_("What for"), _("Grants"), _("Families helped"), _("Amount in yuan"))
         blocks.append(Table(heads, purposes, widths=(3, 1.2, 1.2, 2), numbers=(1, 2, 3)))
     else:
         blocks.append(Note(_("No grant was paid in this quarter.")))
@@ -91,7 +91,7 @@ def _goods_blocks(account: Account) -> list[Block]:
     ]
     goods = account.goods
     rows.append((_("Estimated value in yuan"), *(_yuan(n) for n in (goods.opening, goods.donated, goods.given, goods.corrections, goods.closing))))
-    heads = (_("Goods"), _("Beginning"), _("Donated"), _("Given out"), _("Corrections"), _("End"))
+    heads = (_("Goods"), _("Beginning"), _("Donated"), _("Given out"), _("Corrections (reversals)"), _("At the end"))
     return [Heading(1, _("Goods")), Table(heads, rows, widths=(2.6, 1.6, 1.6, 1.6, 1.6, 1.6), numbers=(1, 2, 3, 4, 5), n_foot=1)]
 
 
@@ -129,7 +129,7 @@ def receipt_document(row: Donation, on: datetime.date) -> Document:
     if lines:
         heads = (_("Goods"), _("How much"), _("Counted in"), _("Estimated value in yuan"))
         blocks.append(Table(heads, lines, widths=(3, 1.4, 1.4, 2), numbers=(1, 3)))
-    blocks += [Note(_("Given to the care fund of %(county)s. Thank you.") % {"county": row.fund.region.name}), Signatures((_("Giver"), _("Received by")))]
+    blocks += [Note(_("Given to the care fund of %(county)s. Thank you.") % {"county": row.fund.region.name}), Signatures((_("Signature of the giver"), _("Received by")))]
     return Document(_("Receipt of a donation"), full_day(on), row.fund.region.name, tuple(blocks), _language(), number=row.receipt_no)
 
 

@@ -57,7 +57,7 @@ class Application(models.Model):
     applied_on = models.DateField(_("asked on"))
     applied_at = models.DateTimeField()
     applied_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved = models.DecimalField(_("amount approved in yuan"), max_digits=12, decimal_places=2, null=True, blank=True)

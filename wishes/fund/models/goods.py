@@ -108,7 +108,7 @@ class Move(models.Model):
     class Kind(models.TextChoices):
         DONATION = "donation", _("donated")
         GIVEN = "given", _("given out")
-        CORRECTION = "correction", _("correction")
+        CORRECTION = "correction", _("reversal")
 
     goods = models.ForeignKey(Goods, models.PROTECT, related_name="moves")
     path = models.CharField(max_length=15)
@@ -142,6 +142,11 @@ class Move(models.Model):
 
     def __str__(self):
         return f"move {self.pk}"
+
+    @property
+    def reversal(self) -> "Move | None":
+        """The line that took this one back, if there is one."""
+        return getattr(self, "corrected_by", None)
 
     @property
     def journal_title(self) -> str:

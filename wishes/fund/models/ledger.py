@@ -42,8 +42,8 @@ class Entry(models.Model):
     class Kind(models.TextChoices):
         CARRIED = "carried", _("brought over")
         DONATION = "donation", _("donation")
-        GRANT = "grant", _("grant")
-        CORRECTION = "correction", _("correction")
+        GRANT = "grant", _("grant paid out")
+        CORRECTION = "correction", _("reversal")
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="entries")
     path = models.CharField(max_length=15)
@@ -78,6 +78,11 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"entry {self.pk}"
+
+    @property
+    def reversal(self) -> "Entry | None":
+        """The line that took this one back, if there is one."""
+        return getattr(self, "corrected_by", None)
 
     @property
     def journal_title(self) -> str:

@@ -128,10 +128,15 @@ def helped_in(quarter, path: str = "") -> QuerySet[Household]:
 
 def goods_of(fund: Fund, quarter: Quarter) -> GoodsAccount:
     sums = Move.objects.filter(goods__fund=fund).aggregate(**_parts(quarter, "value"))
-    return GoodsAccount(*(_money(sums[name]) * (-1 if name == "given" else 1) for name in PARTS))
+    return GoodsAccount(*(_part(name, sums[name]) for name in PARTS))
 
 
 PARTS = ("opening", "donated", "given", "corrections", "closing")
+
+
+def _part(name: str, found: Decimal | None) -> Decimal:
+    """What went out stands without its minus."""
+    return -_money(found) if name == "given" else _money(found)
 
 
 def _parts(quarter: Quarter, field: str) -> dict[str, Sum]:
@@ -150,7 +155,7 @@ def goods_lines_of(fund: Fund, quarter: Quarter) -> tuple[GoodsLine, ...]:
     rows = Move.objects.filter(goods__fund=fund, on__lt=quarter.end).order_by().values(name=F("goods__name"), measure=F("goods__measure"))
     found = rows.annotate(**_parts(quarter, "quantity")).order_by("name", "measure")
     lines = [
-        GoodsLine(row["name"], row["measure"], *(_money(row[part]) * (-1 if part == "given" else 1) for part in PARTS)) for row in found
+        GoodsLine(row["name"], row["measure"], *(_part(part, row[part]) for part in PARTS)) for row in found
     ]
     return tuple(one for one in lines if one.opening or one.donated or one.given or one.corrections)
 

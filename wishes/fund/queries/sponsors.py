@@ -109,7 +109,7 @@ def rows_of(matches: Iterable[Sponsorship], term: Term) -> list[Row]:
 
 def _look(match: Sponsorship, gift: Gift | None, term: Term) -> tuple[str, Any]:
     if gift is not None:
-        return "done", _("given")
+        return "done", _("gift noted")
     if match.closed_on is not None and match.closed_on <= term.start:
         return "void", _("ended")
     return "todo", _("nothing given yet")

@@ -125,7 +125,7 @@ def withdrawal(request, pk):
         raise PermissionDenied
     form = forms.ReasonForm(request.POST or None)
     deed = lambda reason: actions.withdraw(application=row, reason=reason, by=request.user, at=clock.now())  # noqa: E731
-    words = {"title": _("Take the application back"), "button": _("Take it back"), "done": _("The application is taken back.")}
+    words = {"title": _("Take the application back"), "button": _("Take back"), "done": _("The application is taken back.")}
     return step(request, row, form, deed, words)
 
 

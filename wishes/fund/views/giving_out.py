@@ -95,5 +95,5 @@ def receipt_back(request, kind, pk):
     if request.method == "POST" and attempt(form, deed):
         messages.success(request, _("The receipt is taken back."))
         return redirect(page_of(row))
-    context = frame(request, "grants" if kind == "grants" else kind, form=form, title=_("Take the receipt back"), button=_("Take it back"), back=page_of(row))
+    context = frame(request, "grants" if kind == "grants" else kind, form=form, title=_("Take the receipt back"), button=_("Take back"), back=page_of(row))
     return TemplateResponse(request, "wishes/fund/reason.html", context)

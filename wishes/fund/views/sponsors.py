@@ -156,7 +156,7 @@ def gift_back(request, pk):
     row = match_for(request, one.sponsorship_id, P.FUND_EDIT)
     form = forms.ReasonForm(request.POST or None)
     deed = lambda reason: actions.take_gift_back(gift=one, reason=reason, by=request.user, at=clock.now())  # noqa: E731
-    words = {"title": _("Take the gift back"), "button": _("Take it back"), "done": _("The gift is taken back.")}
+    words = {"title": _("Take the gift back"), "button": _("Take back"), "done": _("The gift is taken back.")}
     return _step(request, row, form, deed, words)
 
 
