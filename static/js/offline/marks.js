@@ -56,7 +56,7 @@ export function after(uuid, { title, goOn, edit, onSent }) {
     place.replaceChildren(mark(item));
     const text = { waiting: words.afterWaiting, sending: words.afterSending, photos: words.afterPhotos, signin: words.afterSignin, sent: "", conflict: words.afterConflict }[state];
     said.replaceChildren(
-      ...[text, item.said, ...(item.notes || [])].filter(Boolean).map((line) => make("p", {}, line)),
+      ...[state === "conflict" && item.said ? "" : text, item.said, ...(item.notes || [])].filter(Boolean).map((line) => make("p", {}, line)),
       ...(state === "waiting" || state === "photos" ? [make("p", { class: "muted" }, fill(words.keptAt, { time: clockOf(item.saved) }))] : []),
     );
     const own = [];
