@@ -77,7 +77,7 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.SECURE_SSL_REDIRECT = False
     one = Household.objects.order_by("?").first().pk
-    clerk, cadre, captain = signed_in("clerk"), signed_in("cadre"), signed_in("captain")
+    clerk, cadre, captain, unit = (signed_in(name) for name in ("clerk", "cadre", "captain", "unit"))
     running = ReviewRound.objects.order_by("-quarter").first()
     team = ReviewMeeting.objects.filter(round=running).exclude(held_on=None).first().team_id
     problem = Problem.objects.closed().order_by("-pk").first().pk
@@ -99,6 +99,9 @@ def main() -> None:
             "review year": (clerk, f"/reviews/year/{running.quarter[:4]}/"),
             "problem list": (clerk, "/problems/"),
             "problem page": (clerk, f"/problems/{problem}/"),
+            "wish list": (clerk, "/wishes/?view=all"),
+            "claim list": (unit, "/wishes/claims/"),
+            "figure of wishes": (clerk, "/figures/wishes.days/?area=439001"),
         },
         rounds,
     )

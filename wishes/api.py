@@ -3,6 +3,7 @@ where the text names somebody; the list of what may be claimed names nobody to a
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
@@ -122,7 +123,7 @@ class ShareGiven(serializers.Serializer):
 
     unit = RowNumber(min_value=1, max_value=MOST_ROW_NUMBER, required=False, allow_null=True, default=None)
     name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
-    money = serializers.DecimalField(max_digits=10, decimal_places=2, min_value=0, default=0)
+    money = serializers.DecimalField(max_digits=10, decimal_places=2, min_value=0, default=Decimal(0))
     goods = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
 
 

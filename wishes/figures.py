@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from figures.registry import Column, Figure, Split, Window, register
@@ -118,7 +119,7 @@ def with_place(rows, window: Window):
 
 KINDS = Split(_("Kind of wish"), "category", lambda code, path, on: settings_for(path, on).label(keys.WISH_CATEGORIES, code))
 COLUMNS = (
-    Column(_("wish"), lambda w: w.item),
+    Column(_("wish"), lambda w: w.item, lambda w: reverse("wishes:detail", args=[w.pk])),
     Column(_("village"), lambda w: w.place, kind="name"),
     Column(_("collected on"), lambda w: w.collected_on, kind="date"),
     Column(_("claimed by"), lambda w: w.claimed_unit.name if w.claimed_unit else ""),

@@ -7,6 +7,7 @@ import datetime
 import random
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from accounts.models import Unit, User
 from common import clock
@@ -36,7 +37,7 @@ COURSES = {  # by the days gone since it was collected: what may have become of 
 
 def make_wishes(world: World) -> None:
     with remembered():  # the county's rules are read once, not for every wish
-        keep(world, list(Plan(world).cases()))
+        keep(world, list(islice(Plan(world).cases(), world.size.wishes)))
 
 
 class Plan:
@@ -75,7 +76,7 @@ class Plan:
         """Two thirds in the last spring that is over, the others in any week since the year before."""
         on = self.world.on
         spring = datetime.date(on.year if on >= datetime.date(on.year, 5, 10) else on.year - 1, 3, 1)
-        for _ in range(self.world.size.wishes - len(SURE)):
+        for _ in range(self.world.size.wishes):
             day = spring + self.dice.randint(0, 60) * DAY if self.dice.random() < 0.66 else on - self.dice.randint(0, 330) * DAY
             ago = (on - day).days
             courses = next(courses for least, courses in COURSES.items() if ago >= least)
