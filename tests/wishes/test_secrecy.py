@@ -1,0 +1,106 @@
+"""Whoever looks: the claim list, the promises, the public pages, the API's list and the paper for the board name nobody."""
+
+import io
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from accounts.roles import Permission
+from papers.paper import paper
+from registers.export import listing
+from tests.wishes.making import D, checked, claimed, collected, when
+from wishes import actions
+from wishes.models import Claim
+
+pytestmark = pytest.mark.django_db
+TELLTALE = "给枫长林和枫桂香买棉被，送到枫树湾村1组，电话13800001234，身份证439001196803050018"
+
+
+def secrets(cast) -> list[str]:
+    """Names of heads and members, ID numbers, phones, household numbers of every family of the county; the numbers in the text."""
+    found = {"13800001234", "439001196803050018", "13800000000"}
+    for household in cast.households.values():
+        found |= {household.head_name, household.no, household.phone}
+    found |= {person.name for person in cast.persons} | {person.id_number for person in cast.persons} | {person.no for person in cast.persons}
+    return sorted(word for word in found if word)
+
+
+def named(body: str, cast) -> list[str]:
+    return [word for word in secrets(cast) if word in body]
+
+
+@pytest.fixture
+def told(cast):
+    """A wish whose text gives the family away, free; another like it promised by the unit; a plain one, free."""
+    free = actions.check(wishes=[collected(cast, item=TELLTALE)], masked=True, **when(cast.township, D(2026, 9, 18)))[0]
+    kept = actions.check(wishes=[collected(cast, item=f"{TELLTALE}，要双人的")], masked=True, **when(cast.township, D(2026, 9, 18)))[0]
+    claimed(cast, wish=kept)
+    return {"free": free, "kept": kept, "plain": checked(cast, item="一个电饭锅", number="02")}
+
+
+def test_the_sweep_finds_what_it_looks_for(cast, told):
+    assert set(named(TELLTALE, cast)) >= {"枫长林", "枫桂香", "13800001234", "439001196803050018"}
+
+
+def test_no_page_for_givers_names_anybody(cast, told, signed_in, viewer_of):
+    pages = ["/wishes/claims/", "/wishes/claims/?view=ours", "/wishes/promises/", "/wishes/promises/?view=kept", f"/wishes/{told['free'].pk}/claim/",
+             f"/wishes/{told['kept'].pk}/claim/", "/api/v1/wishes/claims/"]  # fmt: skip
+    read = 0
+    for username in cast.users:
+        client = signed_in(username)
+        for url in pages:
+            answer = client.get(url)
+            may = viewer_of(username).can(Permission.WISHES_CLAIM)
+            assert answer.status_code in ((200, 404) if may else (403, 404)), (username, url)
+            body = answer.content.decode()
+            assert named(body, cast) == [], (username, url)
+            read += "买棉被" in body
+    assert read > 20, "the text itself was read, with stars"
+
+
+def test_the_public_pages_name_nobody(cast, told, signed_in):
+    promise = {"name": "李好人", "phone": "13912345678"}
+    for client in [Client(), *(signed_in(username) for username in cast.users)]:
+        for url in ("/w/439001/", "/w/439001000000/", f"/w/439001/{told['free'].uuid}/claim/", f"/w/439001/{told['kept'].uuid}/claim/"):
+            answer = client.get(url)
+            assert answer.status_code == 200 and named(answer.content.decode(), cast) == [], url
+    answer = Client().post(f"/w/439001/{told['free'].uuid}/claim/", promise)
+    slip = Client().get(answer.url).content.decode()
+    assert "买棉被" in slip and named(slip, cast) == [] and "李好人" not in slip and "13912345678" not in slip
+
+
+def test_a_giver_reads_his_wish_without_names(cast, told, signed_in):
+    for url in ("", "delivery/", "contact/", "release/", "undo/"):
+        body = signed_in("unit").get(f"/wishes/{told['kept'].pk}/{url}").content.decode()
+        assert "买棉被" in body and named(body, cast) == [], url
+    assert named(signed_in("unit").get("/wishes/?view=all").content.decode(), cast) == []
+
+
+def test_the_village_is_in_no_list_for_givers(cast, told, signed_in):
+    for body in (signed_in("unit").get("/wishes/claims/").content.decode(), Client().get("/w/439001/").content.decode()):
+        assert "枫树湾" not in body and "龙潭镇" in body
+
+
+def test_the_board_names_nobody(cast, told, viewer_of):
+    made = paper("wishes.board").make(viewer_of("captain"), {"area": cast.fengshuwan.path}, cast.at, lambda n: None)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made.data)).pages).replace("\n", "")
+    assert "电饭锅" in text and told["free"].no in text and named(text, cast) == []
+
+
+def test_what_the_family_keeps_is_shown_to_nobody(cast, signed_in):
+    kept = checked(cast, item="一台助听器", privacy="office")
+    claimers = checked(cast, item="一副拐杖", privacy="claimers")
+    unit, public = signed_in("unit").get("/wishes/claims/").content.decode(), Client().get("/w/439001/").content.decode()
+    assert "助听器" not in unit + public and "拐杖" in unit and "拐杖" not in public
+    for wish in (kept, claimers):
+        assert Client().get(f"/w/439001/{wish.uuid}/claim/").status_code == 404
+    assert signed_in("unit").post(f"/wishes/{kept.pk}/claim/", {"kind": "unit"}).status_code == 404
+    assert not Claim.objects.exists()
+
+
+def test_only_offices_take_the_list_out(cast, told, viewer_of):
+    from django.http import QueryDict
+
+    table = listing("wishes")
+    assert not list(table.found(viewer_of("unit"), QueryDict("view=all"))) and not list(table.found(viewer_of("cadre"), QueryDict("view=all")))
