@@ -23,8 +23,8 @@ from wishes.models.wish import CLAIMED, FREE, FULFILLED
 from wishes.queries.board import WORDS
 from wishes.queries.texts import shown_items
 
-FITTING = (26, 22, 18, 15, 12, 10, 8)  # rows tried until they fit one page: texts are of different length
-LONGEST = 34
+FITTING = (24, 20, 16, 13, 10, 8, 6, 5)  # rows tried until they fit one page: texts are of different length
+LONGEST = 28
 
 
 def on_the_board(path: str, on: datetime.date) -> QuerySet[Wish]:

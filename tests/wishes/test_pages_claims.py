@@ -1,8 +1,7 @@
-"""Claiming by a click and by the form, what was promised, many checked at once, the deeds of one wish, the board."""
+"""Claiming by a click and by the form, what was promised, many checked at once, the deeds of one wish."""
 
 import pytest
 
-from papers.paper import UnknownPaper, paper
 from tests.wishes.making import D, checked, claimed, collected, fresh, when
 from wishes import actions
 from wishes.models import Claim, Fulfilment
@@ -85,15 +84,3 @@ def test_sent_back_merged_impossible(cast, signed_in):
     assert client.post(f"/wishes/{wish.pk}/impossible/", {"reason": "已搬走", "told": ""}).status_code == 200 and fresh(wish).state == "collected"
     assert client.post(f"/wishes/{wish.pk}/merging/", {"into": other.pk}).status_code == 302 and fresh(wish).merged_into == other
     assert client.post(f"/wishes/{other.pk}/impossible/", {"reason": "已搬走", "told": "电话告知"}).status_code == 302 and fresh(other).state == "unmet"
-
-
-def test_the_board_is_one_page_a_village(cast, viewer_of):
-    for n in range(40):
-        checked(cast, item=f"第 {n} 样：" + "一床两米乘两米三的加厚棉被和一条床单" * 2)
-    checked(cast, item="二十只鸡苗", village="gaoping")
-    board = paper("wishes.board")
-    assert board.make(viewer_of("captain"), {"area": cast.fengshuwan.path}, cast.at, lambda n: None).n_pages == 1
-    assert board.pieces(viewer_of("clerk"), {"area": cast.county.path}) == 2
-    for viewer, area in (("captain", cast.gaoping.path), ("unit", cast.fengshuwan.path), ("clerk", "x"), ("clerk", "439002")):
-        with pytest.raises(UnknownPaper):
-            board.pieces(viewer_of(viewer), {"area": area})
