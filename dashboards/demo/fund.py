@@ -168,7 +168,9 @@ def _ask(books: Books, household: Household, day: datetime.date) -> None:
 
 
 def _pay_what_is_due(books: Books, day: datetime.date) -> None:
-    for row in [one for one in books.promised if one.due <= day and one.approved <= books.fund.balance]:
+    for row in [one for one in books.promised if one.due <= day]:
+        if row.approved > books.fund.balance:
+            continue
         books.promised.remove(row)
         dice = books.dice
         grant = Grant(
