@@ -184,7 +184,7 @@ def due_of(wish: Wish, claim: Claim | None, rules: Settings) -> tuple[datetime.d
         if claim.contacted_on is None:
             return claim.contact_due_on, _("contact")
         return claim.fulfil_due_on, _("deliver")
-    if wish.state == "fulfilled":
+    if wish.state == "fulfilled" and wish.fulfilled_on:
         return wish.fulfilled_on + datetime.timedelta(days=rules[keys.WISH_REVISIT_DAYS]), _("ask again")
     return None, ""
 

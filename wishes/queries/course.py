@@ -177,7 +177,7 @@ def _met(wish: Wish, mine: Rights, given: Fulfilment | None) -> NextStep:
     others = [RECEIPT] if handles and given and not given.receipt else []
     others += [PHOTO] if handles and given else []
     others += [UNDO] if mine.edits or mine.checks else []
-    if wish.state == "revisited":
+    if wish.state == "revisited" or wish.fulfilled_on is None:
         return NextStep(others=others)
     due = wish.fulfilled_on + datetime.timedelta(days=settings_for(wish.path, wish.fulfilled_on)[keys.WISH_REVISIT_DAYS])
     asks = _("The family is asked again by %(day)s.") % {"day": day(due)}

@@ -30,7 +30,7 @@ class Contact:
 def contact_of(wish: Wish) -> Contact:
     team = team_of_village(wish.path)
     captain = next((one for one in team.people if one.role == Posting.Role.CAPTAIN), None) if team else None
-    if captain:
+    if team and captain:
         return Contact(captain.cadre.user.name, captain.cadre.user.phone, team.region.name, True)
     town = Region.objects.filter(path=township_of(wish.path)).first()
     return Contact("", "", town.name if town else "", False)

@@ -1,5 +1,7 @@
 """What the care fund refuses, and what to do instead."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refused
@@ -280,6 +282,6 @@ class GivenTooEarly(Refused):
     message = _("The sponsorship begins on %(day)s. Choose that day or a later one.")
 
 
-def beside(kind: type[Refused], field: str, **params: object) -> Refused:
+def beside(kind: type[Refused], field: str, **params: Any) -> Refused:
     """The refusal, said beside a box of the form."""
     return kind(fields={field: kind(**params).message}, **params)

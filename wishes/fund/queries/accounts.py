@@ -1,8 +1,10 @@
 """The account of a quarter, worked out from the lines of the ledgers; the conditions here are those of the figures."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import ExtractQuarter, ExtractYear
@@ -153,7 +155,7 @@ def _parts(quarter: Quarter, field: str) -> dict[str, Sum]:
 def goods_lines_of(fund: Fund, quarter: Quarter) -> tuple[GoodsLine, ...]:
     """Every kind of goods that was in stock or moved in the quarter."""
     rows = Move.objects.filter(goods__fund=fund, on__lt=quarter.end).order_by().values(name=F("goods__name"), measure=F("goods__measure"))
-    found = rows.annotate(**_parts(quarter, "quantity")).order_by("name", "measure")
+    found: Iterable[dict[str, Any]] = rows.annotate(**_parts(quarter, "quantity")).order_by("name", "measure")  # type: ignore[assignment]
     lines = [
         GoodsLine(row["name"], row["measure"], *(_part(part, row[part]) for part in PARTS)) for row in found
     ]
