@@ -169,7 +169,7 @@ def _ask(books: Books, household: Household, day: datetime.date) -> None:
 
 def _pay_what_is_due(books: Books, day: datetime.date) -> None:
     for row in [one for one in books.promised if one.due <= day]:
-        if row.approved > books.fund.balance:
+        if row.approved is None or row.approved > books.fund.balance:
             continue
         books.promised.remove(row)
         dice = books.dice
