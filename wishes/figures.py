@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from figures.registry import Column, Figure, Split, Window, register
 from policies import keys
 from policies.queries import settings_for
-from policies.queries.settings import once
-from regions.models import Region
+from policies.queries.settings import by_place, once
 from regions.paths import within
 from regions.queries import name_of
 from wishes.models import Claim, Fulfilment, Revisit, Wish
@@ -85,10 +84,11 @@ def waiting_long(window: Window):
 
 
 def _long(window: Window) -> Q:
-    found = Q(pk__in=[])
-    for county in Region.objects.counties().values_list("path", flat=True):
-        days = timedelta(days=int(settings_for(county, window.on)[keys.WISH_LONG_DAYS]))
-        found |= within("path", county) & Q(collected_on__lt=window.on - days)
+    found, smaller = Q(pk__in=[]), Q(pk__in=[])
+    for path, days in by_place(keys.WISH_LONG_DAYS, window.on):
+        here = within("path", path) if path else ~Q(pk__in=[])
+        found |= here & ~smaller & Q(collected_on__lt=window.on - timedelta(days=int(days)))
+        smaller |= here
     return found
 
 

@@ -167,6 +167,15 @@ def setting(key: Key, path: str, on: dt.date) -> Any:
     return settings_for(path, on)[key]
 
 
+def by_place(key: Key, on: dt.date) -> list[tuple[str, Any]]:
+    """One rule everywhere, in one statement: (path, value) where a value of its own holds, the smallest areas first; ("", default) last."""
+    rows = SettingValue.objects.filter(key=key.name).order_by("opened_on", "pk")
+    fields = ("path", "opened_on", "value", "source", "pack", "pk")
+    held = {key.name: [Held(*row) for row in rows.values_list(*fields)]}
+    paths = sorted({row.path for row in held[key.name] if row.path}, key=lambda path: (-len(path), path))
+    return [(path, Settings(path, on, held)[key]) for path in [*paths, ""]]
+
+
 def label(key: Key, code: str, path: str, on: dt.date, language: str | None = None) -> str:
     return settings_for(path, on).label(key, code, language)
 

@@ -13,7 +13,7 @@ from common.periods import Quarter, Year
 from figures import actions
 from figures.models import Tally
 from figures.queries import by_kind, figure_rows, total, values
-from figures.registry import FIGURES
+from figures.registry import FIGURES, Window
 from policies import keys
 from policies.models import SettingValue
 from tests.wishes.making import facts_of, when
@@ -234,3 +234,23 @@ def test_after_any_deeds_no_tally_of_wishes_has_drifted(cast, seed):
                 kept = Tally.objects.filter(figure=key, path=path, period=window.key).values_list("value", flat=True).first()
                 assert (kept or 0) == total(figure, figure_rows(figure, window, path)), (key, path, window.key)
     assert JournalEntry.objects.filter(verb="wish_fulfilled").count() > 1, "the figures had something to count"
+
+
+def test_a_wish_waits_long_by_the_rule_of_its_own_place(cast):
+    """The default where no value is set; a county's own value there; a township's own inside it."""
+
+    def rule(region, days):
+        SettingValue.objects.create(
+            key=keys.WISH_LONG_DAYS.name, region=region, path=region.path, value=days, opened_on=D(2026, 1, 1), set_at=cast.at
+        )
+
+    def rows():
+        return sorted(FIGURES["wishes.long"].rows(Window(None, ON)).values_list("path", flat=True))
+
+    for village in ("gaoping", "fengshuwan", "other_village"):
+        wish(cast, ON - dt.timedelta(days=40), village=village)
+    assert rows() == []
+    rule(cast.county, 30)
+    assert rows() == sorted([cast.gaoping.path, cast.fengshuwan.path])
+    rule(cast.longtan, 50)
+    assert rows() == [cast.gaoping.path]
