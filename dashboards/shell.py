@@ -15,7 +15,7 @@ from figures.registry import FIGURES
 
 @dataclass(frozen=True)
 class Entry:
-    """`tab`: roles that have it among the four tabs of the phone; `figure`: whose tally stands beside it."""
+    """`figure`: whose tally stands beside it; `tab_label`: a shorter word for the phone's tabs."""
 
     key: str
     label: object
@@ -25,6 +25,7 @@ class Entry:
     admin: bool = False
     figure: str = ""
     is_hot: bool = False  # the number is of something late
+    tab_label: object = ""
 
 
 MENU = (
@@ -35,7 +36,7 @@ MENU = (
     Entry("visits", _("Visits"), "notes", "visits:list", (P.VISITS_SEE,)),
     Entry("duties", _("What is owed"), "list-check", "duties:list", (P.DUTIES_SEE,)),
     Entry("wishes", _("Micro-wishes"), "heart-handshake", "wishes:list", (P.WISHES_SEE,), figure="wishes.waiting"),
-    Entry("claims", _("Wishes to claim"), "gift", "wishes:claims", (P.WISHES_CLAIM,)),
+    Entry("claims", _("Wishes to claim"), "gift", "wishes:claims", (P.WISHES_CLAIM,), tab_label=_("To claim")),
     Entry("reviews", _("Reviews"), "gavel", "reviews:list", (P.REVIEWS_SEE,), figure="reviews.late", is_hot=True),
     Entry("problems", _("Problems"), "flag", "problems:list", (P.PROBLEMS_SEE,), figure="problems.open"),
     Entry("registers", _("Registers in and out"), "file-import", "registers:list", (P.REGISTERS_IMPORT,), admin=True),
@@ -97,6 +98,7 @@ def _nav(request, viewer):
             "admin": e.admin,
             "hot": e.is_hot,
             "tab": e.key in tabs,
+            "tab_label": e.tab_label,
         }
         for e in entries
         if (url := _url(e.url))

@@ -20,25 +20,31 @@ from teams.models import Cadre, WorkTeam
 from tests.journeys.desk import Desk
 from tests.journeys.house import DESK, PHONE, half_width, make_demo, overflow, sign_in, window
 from visits.models import MonthTheme, Visit
+from wishes.models import Wish
+from wishes.shop.models import Shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {
-    "": ["/sign-in/"],
+    "": ["/sign-in/", "/w/439001000000/", "/w/439001000000/fund/"],
     "leader": ["/overview/", "/overview/{township}/", "/overview/{village}/", "/figures/visits.month_owed/?area=439001", "/figures/"],
-    "captain": ["/todo/", "/reviews/{quarter}/{team}/report/", "/reviews/teams/{team}/reports/", "/problems/new/"],
-    "township": ["/todo/", "/reviews/{quarter}/{team}/", "/reviews/{quarter}/{counted}/count/", "/problems/"],
-    "cadre": ["/todo/", "/visits/new/", "/visits/new/?household={own}", "/visits/new/?many=1", "/visits/{visit}/", "/me/"],
+    "captain": ["/todo/", "/reviews/{quarter}/{team}/report/", "/reviews/teams/{team}/reports/", "/problems/new/", "/wishes/", "/wishes/shop/{shop}/",
+                "/wishes/shop/{shop}/counter/"],
+    "township": ["/todo/", "/wishes/", "/wishes/fund/applications/new/", "/wishes/shop/points/", "/reviews/{quarter}/{team}/", "/reviews/{quarter}/{counted}/count/", "/problems/"],
+    "cadre": ["/todo/", "/visits/new/", "/visits/new/?household={own}", "/visits/new/?many=1", "/visits/{visit}/", "/me/", "/outbox/"],
     "clerk": [
         "/households/", "/households/{household}/", "/households/new/", "/households/coverage/", "/teams/", "/teams/{team}/",
         "/people/", "/people/{cadre}/", "/units/", "/units/{unit}/", "/coverage/", "/visits/", "/visits/days/", "/visits/themes/",
-        "/duties/", "/wishes/", "/reviews/", "/reviews/{quarter}/", "/reviews/{closed}/results/", "/reviews/year/{year}/",
+        "/duties/", "/wishes/", "/wishes/?view=all", "/wishes/{wish}/", "/wishes/fund/", "/wishes/fund/applications/", "/wishes/fund/grants/",
+        "/wishes/fund/donations/", "/wishes/fund/donations/new/", "/wishes/fund/goods/", "/wishes/fund/ledger/", "/wishes/fund/account/",
+        "/wishes/fund/sponsors/", "/wishes/shop/", "/wishes/shop/{shop}/", "/wishes/shop/{shop}/quarter/", "/wishes/shop/points/",
+        "/wishes/shop/accounts/", "/wishes/shop/posted/", "/wishes/shop/totals/", "/filing/conflicts/", "/reviews/", "/reviews/{quarter}/", "/reviews/{closed}/results/", "/reviews/year/{year}/",
         "/reviews/{quarter}/{graded}/", "/reviews/{quarter}/tickets/", "/problems/", "/problems/?view=closed", "/problems/{problem}/",
         "/problems/{late}/", "/papers/", "/todo/", "/imports/", "/imports/{batch}/", "/exports/", "/settings/", "/settings/calendar/",
         "/settings/packs/", "/settings/areas/", "/notices/", "/notices/preferences/", "/search/?q=ZM", "/gallery/", "/help/",
     ],
     "admin": ["/accounts/", "/accounts/{user}/", "/accounts/slips/"],
     "auditor": ["/journal/"],
-    "unit": ["/todo/", "/problems/", "/feedback/"],
+    "unit": ["/todo/", "/problems/", "/feedback/", "/wishes/claims/", "/wishes/promises/"],
 }  # fmt: skip
 AS_TYPED = {
     "简体中文",
@@ -86,7 +92,8 @@ def things(live_server):
         graded=meetings.exclude(grades=None).first().team_id, problem=Problem.objects.closed().order_by("-pk").first().pk,
         late=Problem.objects.overdue(on=clock.today()).first().pk, township=team.path[:9], village=team.path[:12], team=team.pk, cadre=cadre.pk, unit=cadre.user.unit_id, user=clerk.pk,
         own=Pairing.objects.open().filter(cadre=cadre).first().household_id, visit=Visit.objects.filter(by=cadre.user).first().pk,
-        household=Household.objects.order_by("pk").first().pk, batch=batch.pk,
+        household=Household.objects.order_by("pk").first().pk, batch=batch.pk, wish=Wish.objects.claimed().first().pk,
+        shop=Shop.objects.get(path=team.path).pk,
     )  # fmt: skip
 
 

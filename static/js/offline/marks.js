@@ -41,7 +41,7 @@ export const noStore = () => { const note = document.getElementById("no-store");
 
 // --- after saving: where it is now, and how to go on -----------------------------------------------------------------
 // `goOn(state)` gives the buttons; the panel follows the item until it is up.
-export function after(uuid, { title, goOn, edit, onSent }) {
+export function after(uuid, { title, goOn, edit, onSent, onState }) {
   const panel = part("after"), place = panel.querySelector("[data-where]"), said = panel.querySelector("[data-said]"), buttons = panel.querySelector("[data-buttons]");
   panel.querySelector("h2").textContent = title;
   let shown = "";
@@ -53,6 +53,7 @@ export function after(uuid, { title, goOn, edit, onSent }) {
     if (key === shown) return;
     shown = key;
     panel.dataset.state = state;
+    if (onState) onState(state);
     place.replaceChildren(mark(item));
     const text = { waiting: words.afterWaiting, sending: words.afterSending, photos: words.afterPhotos, signin: words.afterSignin, sent: "", conflict: words.afterConflict }[state];
     said.replaceChildren(

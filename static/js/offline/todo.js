@@ -132,7 +132,9 @@ function saved(item, one) {
     make("a", { class: next || hasOwn ? "btn" : "btn pri", href: "/todo/", onclick: back }, words.backToList),
     ...(known.url ? [make("a", { class: "btn", href: known.url }, words.seeRecord)] : []),
   ];
-  desk.replaceChildren(head(words.savedHead), bar, after(item.uuid, { title: item.title, goOn: buttons, edit: (known) => go(`edit=${known.uuid}`) }));
+  const top = head(words.savedHead);
+  const onState = (state) => { top.querySelector("h1").textContent = state === "refused" || state === "conflict" ? words.lookAgain : words.savedHead; };
+  desk.replaceChildren(top, bar, after(item.uuid, { title: item.title, goOn: buttons, onState, edit: (known) => go(`edit=${known.uuid}`) }));
   history.replaceState(history.state, "", `#saved`);
   window.scrollTo(0, 0);
   tell(words.savedHead);
