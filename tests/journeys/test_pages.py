@@ -128,7 +128,11 @@ def look(page, address: str, width: int, language: str, report: Report) -> None:
     else:
         report.say(name, "half-width punctuation", half_width(page)[:4])
         if width == DESK or "gallery" not in address:  # on a phone the gallery's sample of a sticky bar lies over its samples
+            if width == PHONE:  # the whole page at once: what lies under the bar of buttons until one scrolls is no fault
+                page.set_viewport_size({"width": PHONE, "height": page.evaluate("document.documentElement.scrollHeight + 200")})
             report.say(name, "axe", axe(page))
+            if width == PHONE:
+                page.set_viewport_size({"width": PHONE, "height": 844})
 
 
 def axe(page) -> list[str]:
@@ -139,7 +143,8 @@ def axe(page) -> list[str]:
 def chinese(page, typed: str) -> list[str]:
     """Words of ours that were not translated; what offices typed (names, places, themes) stays as it is."""
     parts = page.locator(FURNITURE).evaluate_all(
-        "all => all.filter(one => !one.lang).map(one => one.textContent.trim())"
+        """all => all.filter(one => !one.lang).map(one => {
+          const copy = one.cloneNode(true); copy.querySelectorAll('select').forEach(list => list.remove()); return copy.textContent.trim(); })"""
     )
     wrong = [part for part in parts if any(word not in typed and word not in AS_TYPED for word in HAN.findall(part))]
     return sorted({" ".join(one.split())[:60] for one in wrong})
@@ -150,7 +155,7 @@ def typed_by_offices() -> str:
     told = [
         (Region, "name"), (User, "name"), (User, "title"), (Unit, "name"), (Unit, "short_name"), (Household, "head_name"),
         (Problem, "description"), (Problem, "measures"), (Problem, "source_title"), (ReviewMeeting, "comment"), (ReviewMeeting, "place"),
-        (Household, "group_name"), (Person, "name"), (Person, "relation"), (MonthTheme, "title"), (MonthTheme, "tip"),
+        (Household, "group_name"), (Wish, "item"), (Shop, "name"), (Shop, "place"), (Person, "name"), (Person, "relation"), (MonthTheme, "title"), (MonthTheme, "tip"),
     ]  # fmt: skip
     words = {word for model, name in told for word in model.objects.values_list(name, flat=True) if word}
     words |= {str(question["text"]) for theme in MonthTheme.objects.all() for question in theme.questions}

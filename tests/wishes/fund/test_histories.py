@@ -9,7 +9,14 @@ from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from common.errors import Refused
 from tests.wishes.fund.factories import TODAY, D, at, goods, money
@@ -46,6 +53,20 @@ class Books(RuleBasedStateMachine):
     def one(self, rows, pick):
         found = list(rows.order_by("pk"))
         return found[pick % len(found)] if found else None
+
+    @initialize()
+    def begins(self):
+        """One of each deed to begin with, so that chance has something to work on."""
+        home = ("fengshuwan", "01")
+        self.gives_money(amount=Y("9000.00"), on=TODAY)
+        self.gives_money(amount=Y("0.05"), on=TODAY)
+        self.asks(amount=Y("300.10"), family=home, purpose="illness", on=TODAY)
+        self.decides(pick=0, share=Y("0.5"), on=TODAY, by="leader")
+        self.pays(pick=0, on=TODAY, is_any=False)
+        self.corrects(pick=1, on=TODAY)
+        self.gives_goods(quantity=9, value=Y("10.01"), on=TODAY, name="棉被")
+        self.hands_out(pick=0, quantity=2, family=home, on=TODAY)
+        self.corrects_goods(pick=1, on=TODAY)
 
     @rule(amount=amounts.map(lambda n: n * 3), on=days)
     def gives_money(self, amount, on):
@@ -182,7 +203,7 @@ def test_any_history_of_the_books(cast):
 
     run_state_machine_as_test(
         OfThisCast,
-        settings=settings(max_examples=20, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=20, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)),
     )
     for deed in ("gives_money", "gives_goods", "asks", "decides", "pays", "hands_out", "corrects", "corrects_goods", "closes", "refused"):
         assert Books.done[deed], f"no history had a deed of the kind {deed}: {Books.done}"

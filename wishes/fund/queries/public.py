@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from common.periods import Quarter
 from policies import keys
 from policies.queries import settings_for
-from regions.models import Region
 from wishes.fund.models import Donation, Fund
 from wishes.fund.queries.accounts import Account, PurposeLine, account_of
 from wishes.fund.queries.accounts import within as in_quarter
+from wishes.queries.public import county_of_list
 
 N_QUARTERS = 8
 MOST_NAMED = 200
@@ -31,10 +31,8 @@ class PublicAccount:
 
 def public_fund(county: str, on: datetime.date) -> Fund | None:
     """The fund of a county that lets everybody read, or None."""
-    region = Region.objects.filter(path=county, level=Region.Level.COUNTY).open().first()
-    if region is None or not settings_for(county, on)[keys.WISH_PUBLIC_LIST]:
-        return None
-    return Fund.objects.filter(region=region).select_related("region").first()
+    region = county_of_list(county, on)
+    return Fund.objects.filter(region=region).select_related("region").first() if region else None
 
 
 def public_account(fund: Fund, quarter: Quarter, on: datetime.date) -> PublicAccount:

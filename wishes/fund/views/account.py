@@ -13,7 +13,6 @@ from common import clock
 from common.errors import Refused
 from common.periods import Quarter, parse
 from common.templatetags.formats import period_label
-from common.text import is_number
 from policies import keys
 from policies.queries import settings_for
 from wishes.fund import actions
@@ -84,7 +83,7 @@ def closing(request, key):
 def for_all(request, county):
     """What became of what was given? For anybody, without names of families."""
     on = clock.today()
-    fund = public_fund(county, on) if is_number(county) else None
+    fund = public_fund(county, on)
     if fund is None:
         raise Http404
     seasons = history(fund, on)
