@@ -55,7 +55,7 @@ class WishFiling(Kind):
         return row.collected_by_id
 
     def url(self, row: Wish) -> str:
-        return reverse("households:detail", args=[row.household_id])
+        return reverse("wishes:detail", args=[row.pk])
 
     def typed(self, row: Wish):
         told = {name: getattr(row, name) for name in SAID}
