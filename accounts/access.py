@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Grant, User
 from accounts.roles import Permission, Role
-from regions.paths import county_of, covers, within
+from regions.paths import county_of, covers, within_any
 
 P = Permission
 NOTHING = Q(pk__in=[])
@@ -145,10 +145,7 @@ class Viewer:
 
     def q(self, permission: Permission, field: str = "path") -> Q:
         """Filter for rows in an area where the permission holds."""
-        q = NOTHING
-        for path in self.paths(permission):
-            q = within(field, path) if q == NOTHING else q | within(field, path)
-        return q
+        return within_any(field, self.paths(permission))
 
     @cached_property
     def unit_ids(self) -> list[int]:

@@ -4,6 +4,10 @@ A path is the division code without its trailing zeros by level (domain.md 1.18)
 village 12; a village group has no national code and gets three digits of its own (15).
 """
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
 
 LENGTH = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12, 6: 15}
@@ -23,6 +27,11 @@ def within(field: str, path: str) -> Q:
     end = next_path(path)
     q = Q(**{f"{field}__gte": path})
     return q & Q(**{f"{field}__lt": end}) if end else q
+
+
+def within_any(field: str, paths: Iterable[str]) -> Q:
+    """Rows whose `field` lies in one of the areas; no row where there is no area."""
+    return reduce(or_, [within(field, path) for path in paths] or [Q(pk__in=[])])
 
 
 def covers(path: str, other: str) -> bool:

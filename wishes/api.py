@@ -2,7 +2,6 @@
 where the text names somebody; the list of what may be claimed names nobody to anybody.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 import django_filters
@@ -26,13 +25,11 @@ from common import clock
 from common.forms import MOST_ROW_NUMBER
 from common.text import is_number
 from households.models import Household, Person
-from policies import keys
-from policies.queries import settings_for
-from regions.models import Region
-from regions.paths import LENGTH, county_of, township_of, within
+from regions.paths import LENGTH, township_of, within, within_any
 from wishes import actions
 from wishes.models import Claim, Fulfilment, Wish
 from wishes.models.wish import CLAIMED, FREE, FULFILLED, SENT_BACK, TO_CHECK, TO_REVISIT
+from wishes.queries.claiming import offers_of
 from wishes.queries.people import may_act_for
 from wishes.queries.texts import shown_items
 
@@ -89,16 +86,16 @@ class WishSerializer(serializers.ModelSerializer):
 class OfferSerializer(serializers.Serializer):
     """A wish that may be claimed: nothing in it leads to the family."""
 
-    id = serializers.IntegerField()
+    id = serializers.IntegerField(source="pk")
     no = serializers.CharField()
     township = serializers.CharField(help_text="name of the township")
-    category = serializers.CharField()
-    category_name = serializers.CharField()
-    item = serializers.CharField(help_text="with stars where it names somebody")
+    category = serializers.CharField(source="code")
+    category_name = serializers.CharField(source="category")
+    item = serializers.CharField(source="text", help_text="with stars where it names somebody")
     quantity = serializers.IntegerField()
     value = serializers.DecimalField(max_digits=10, decimal_places=2, allow_null=True)
-    waiting_days = serializers.IntegerField(help_text="days since it was told")
-    open_until = serializers.DateField(allow_null=True)
+    waiting_days = serializers.IntegerField(source="days", help_text="days since it was told")
+    open_until = serializers.DateField(source="until", allow_null=True)
     priority = serializers.IntegerField(help_text="above 0: first in line")
 
 
@@ -230,7 +227,7 @@ class WishApi(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):
         if town := asked.get("township"):
             rows = rows.filter(within("path", town)) if is_number(town) and len(town) == LENGTH[4] else rows.none()
         page = self.paginate_queryset(rows)
-        return self.get_paginated_response(OfferSerializer(offers(page, clock.today()), many=True).data)
+        return self.get_paginated_response(OfferSerializer(offers_of(page, clock.today()), many=True).data)
 
     @extend_schema(request=ClaimGiven, responses={201: WishSerializer})
     @action(detail=True, methods=["post"])
@@ -297,28 +294,10 @@ def known_to(viewer: Viewer) -> QuerySet[Household]:
 
 def offered(viewer: Viewer) -> QuerySet[Wish]:
     """What the viewer sees, and whatever is or was on the claim list of his counties: who comes too late is told so kindly."""
-    county = Q(pk__in=[])
-    for path in viewer.county_paths:
-        county |= within("path", path)
+    county = within_any("path", viewer.county_paths)
     listed = Q(published_on__isnull=False) & ~Q(privacy=Wish.Privacy.OFFICE)
     seen = Wish.objects.visible_to(viewer).values("pk")
     return Wish.objects.standing().filter(county & listed | Q(pk__in=seen))
-
-
-def offers(wishes: Iterable[Wish], on) -> list[dict]:
-    """A page of wishes as everybody may read them: four statements."""
-    rows = list(wishes)
-    texts = shown_items(rows)
-    towns = dict(Region.objects.filter(path__in={township_of(row.path) for row in rows}).values_list("path", "name"))
-    return [
-        {
-            "id": row.pk, "no": row.no, "township": towns.get(township_of(row.path), ""), "category": row.category,
-            "category_name": settings_for(county_of(row.path), on).label(keys.WISH_CATEGORIES, row.category), "item": texts[row.pk],
-            "quantity": row.quantity, "value": row.value, "waiting_days": max((on - row.collected_on).days, 0), "open_until": row.open_until,
-            "priority": row.priority,
-        }
-        for row in rows
-    ]  # fmt: skip
 
 
 def unit_for(viewer: Viewer, pk: int | None, field: str) -> Unit | None:

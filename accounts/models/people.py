@@ -9,16 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Permission, Role
 from common import masks
 from regions.models import Region
-from regions.paths import within
+from regions.paths import within_any
 
 
 class UnitQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Units of the viewer's counties: everybody of a county may see which units there are."""
-        q = Q(pk__in=[])
-        for path in viewer.county_paths:
-            q |= within("path", path)
-        return self.filter(q)
+        return self.filter(within_any("path", viewer.county_paths))
 
     def open(self):
         return self.filter(closed_on=None)

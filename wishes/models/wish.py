@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import NOTHING, Permission, ScopedQuerySet, Viewer
+from accounts.access import Permission, ScopedQuerySet, Viewer
 from accounts.models import Unit, User
 from households.models import Household
-from regions.paths import within
+from regions.paths import within, within_any
 
 # Every number, list and duty of the house uses these conditions and no others.
 STANDING = Q(merged_into=None, unmet_on=None)  # neither told twice nor impossible
@@ -51,10 +51,7 @@ class WishQuerySet(ScopedQuerySet):
         """The claim list of the viewer's counties: checked, free, and not kept to the office by the family. Nothing in it names anybody."""
         if not viewer.can(Permission.WISHES_CLAIM):
             return self.none()
-        q = NOTHING
-        for path in viewer.county_paths:
-            q = within("path", path) if q == NOTHING else q | within("path", path)
-        return self.filter(q).published().exclude(privacy=Wish.Privacy.OFFICE)
+        return self.filter(within_any("path", viewer.county_paths)).published().exclude(privacy=Wish.Privacy.OFFICE)
 
     def under(self, path: str):
         return self.filter(within("path", path))

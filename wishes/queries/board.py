@@ -15,7 +15,7 @@ from households.models import Household
 from policies import keys
 from policies.queries import Settings, settings_for
 from regions.models import Region
-from regions.paths import LENGTH, township_of, within
+from regions.paths import LENGTH, township_of, within, within_any
 from wishes.models import Claim, Wish
 from wishes.models.wish import CLAIMED, FREE, SENT_BACK, TO_CHECK, TO_REVISIT
 from wishes.queries.texts import shown_items
@@ -203,8 +203,7 @@ def areas_for(viewer: Viewer, chosen: str) -> list[Region]:
     """Townships the reader may choose from, and the villages of the one he is in."""
     seen = viewer.q(Permission.WISHES_SEE)
     if viewer.may_own(Permission.WISHES_CLAIM):
-        for path in viewer.county_paths:
-            seen |= within("path", path)
+        seen |= within_any("path", viewer.county_paths)
     towns = Region.objects.filter(seen, level=Region.Level.TOWNSHIP).open()
     villages = Region.objects.filter(seen, level=Region.Level.VILLAGE).open()
     if len(viewer.paths(Permission.WISHES_SEE)) != 1 or len(viewer.paths(Permission.WISHES_SEE)[0]) < LENGTH[4]:

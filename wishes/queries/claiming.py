@@ -14,7 +14,7 @@ from common.clock import office_date
 from policies import keys
 from policies.queries import calendar, settings_for
 from regions.models import Region
-from regions.paths import LENGTH, county_of, township_of, within
+from regions.paths import LENGTH, county_of, township_of, within_any
 from wishes import rules
 from wishes.models import Claim, Step, Wish
 from wishes.queries.board import claimant_of
@@ -30,7 +30,7 @@ PROMISES = (OPEN, KEPT, LAPSED)
 
 @dataclass(frozen=True)
 class Offer:
-    """A wish as everybody may read it. `why`: for what reason it stands first in line."""
+    """A wish as everybody may read it. `code`: of its kind; `why`: for what reason it stands first in line."""
 
     pk: int
     uuid: uuids.UUID
@@ -44,6 +44,8 @@ class Offer:
     until: datetime.date | None = None
     why: object = ""
     is_for_us: bool = False
+    code: str = ""
+    priority: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def offers_of(wishes: Iterable[Wish], on: datetime.date, units: Iterable[int] = 
             wish.pk, wish.uuid, wish.no, settings_for(county_of(wish.path), on).label(keys.WISH_CATEGORIES, wish.category),
             texts[wish.pk], wish.quantity, wish.value, towns.get(township_of(wish.path), ""), max((on - wish.collected_on).days, 0),
             wish.open_until, reasons.get(wish.pk, ""), bool(ours) and wish.unit_id in ours,
+            wish.category, wish.priority,
         )
         for wish in wishes
     ]  # fmt: skip
@@ -102,10 +105,7 @@ def offered(viewer: Viewer) -> QuerySet[Wish]:
     """Every wish that is or was on the claim list of the viewer's counties, so that who comes too late is told so kindly."""
     if not viewer.can(Permission.WISHES_CLAIM):
         return Wish.objects.none()
-    county = Q(pk__in=[])
-    for path in viewer.county_paths:
-        county |= within("path", path)
-    return Wish.objects.filter(county, published_on__isnull=False, merged_into=None).exclude(privacy=Wish.Privacy.OFFICE)
+    return Wish.objects.filter(within_any("path", viewer.county_paths), published_on__isnull=False, merged_into=None).exclude(privacy=Wish.Privacy.OFFICE)
 
 
 def terms_of(wish: Wish, on: datetime.date) -> rules.Terms:
@@ -131,10 +131,7 @@ def similar(wishes: QuerySet[Wish], wish: Wish) -> list[Wish]:
 
 def townships_of(paths: Iterable[str]) -> list[tuple[str, str]]:
     """The townships of some counties to choose from."""
-    county = Q(pk__in=[])
-    for path in paths:
-        county |= within("path", path)
-    rows = Region.objects.filter(county, level=Region.Level.TOWNSHIP).open().order_by("path")
+    rows = Region.objects.filter(within_any("path", paths), level=Region.Level.TOWNSHIP).open().order_by("path")
     return list(rows.values_list("path", "name"))
 
 
