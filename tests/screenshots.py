@@ -29,6 +29,7 @@ from problems.models import Problem
 from reviews.models import ReviewRound
 from teams.models import WorkTeam
 from tests.conftest import CHROMIUM
+from tests.journeys.house import until
 
 ADDRESS = "http://127.0.0.1:8798"
 TARGET = settings.BASE_DIR / "var" / "screenshots"
@@ -157,7 +158,7 @@ def states(browser: Browser) -> None:
     page.wait_for_selector(".after[data-state=waiting]")
     page.evaluate("() => { location.hash = 'outbox'; }")
     page.locator(".item", has_text="等网络上传").first.get_by_role("button", name="改一改").click()
-    page.wait_for_function("() => document.querySelector('#todo-desk [name=content]')?.value")
+    until(page, "() => document.querySelector('#todo-desk [name=content]')?.value")
     page.fill("#todo-desk [name=content]", "后来又改过的。")
     page.unroute("**/filing/visit/")
     save()

@@ -49,6 +49,17 @@ def window(browser, address: str, width: int = DESK, language: str = "zh-hans"):
         context.close()
 
 
+def until(page, script: str, seconds: int = 15) -> None:
+    """Wait until the script says yes. Playwright's own waiting looks again from inside the page by eval, which our
+    content policy forbids, so it fails whenever the first look is too early.
+    """
+    for _ in range(seconds * 10):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it did not come about: {script}")
+
+
 def sign_in(page, username: str, language: str = "zh-hans", password: str = PASSWORD) -> None:
     page.goto("/sign-in/")
     page.fill("[name=username]", username)

@@ -12,7 +12,7 @@ from reviews.actions import ballots, tickets
 from reviews.models import BallotTally, ReviewMeeting
 from tests.cast import PASSWORD as CAST_PASSWORD
 from tests.cast import make_cast
-from tests.journeys.house import HEIGHT, PHONE, half_width, overflow, sign_in, window
+from tests.journeys.house import HEIGHT, PHONE, half_width, overflow, sign_in, until, window
 from tests.reviews.polls import counts, make_meeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -118,7 +118,7 @@ def test_a_phone_that_is_shut_in_the_middle_goes_on_where_it_was_and_an_answer_c
         page.close()
         page = page.context.new_page()
         page.goto(f"/reviews/2026-Q3/{meeting.team_id}/count/")
-        page.wait_for_function("document.querySelector('#id_level_basic').value !== ''")  # what was kept is read after the page is there
+        until(page, "document.querySelector('#id_level_basic').value !== ''")  # what was kept is read after the page is there
         assert page.locator("#id_level_basic").input_value() == "9" and page.locator("#id_issued").input_value() == "12"
         assert "已存在本机" in page.locator("#where").inner_text()
         sent = []

@@ -9,7 +9,7 @@ from PIL import Image
 from accounts.models import User
 from common import clock
 from duties.models import Duty
-from tests.journeys.house import PASSWORD, PHONE, Taps, half_width, make_demo, overflow, sign_in, window
+from tests.journeys.house import PASSWORD, PHONE, Taps, half_width, make_demo, overflow, sign_in, until, window
 from visits.models import Visit, VisitPhoto
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -102,7 +102,7 @@ def test_the_page_of_its_own_sends_by_itself_too(live_server, browser):
         page.goto("/visits/new/")
         page.locator("#found a.whole").first.click()
         page.wait_for_url("**/visits/new/?household=*")
-        page.wait_for_function("() => document.querySelector('.adds .add:not([hidden])')")
+        until(page, "() => document.querySelector('.adds .add:not([hidden])')")
         page.fill("[name=content]", WORDS)
         page.wait_for_selector("#kept:has-text('已存在本机')")
         page.get_by_role("button", name="保存这次走访").click()

@@ -10,7 +10,7 @@ from PIL import Image
 from duties.actions import open_past
 from tests.cast import PASSWORD, make_cast
 from tests.fault_proxy import FaultProxy
-from tests.journeys.house import HEIGHT, PHONE
+from tests.journeys.house import HEIGHT, PHONE, until
 
 PLUS = "#todo-list a.tap[href*='/visits/new/?household=']"
 NO_STORE = "Object.defineProperty(window, 'indexedDB', {get() { return {open() { throw new DOMException('denied', 'SecurityError'); }}; }});"
@@ -84,9 +84,9 @@ class Phone:
 
     def settled(self) -> "Phone":
         """The page has begun: its script runs and what can be read without signal is on the phone."""
-        self.page.wait_for_function("() => window.indexedDB && document.getElementById('offbar')")
+        until(self.page, "() => window.indexedDB && document.getElementById('offbar')")
         with_lines = "() => indexedDB.databases().then((all) => all.some((one) => one.name.startsWith('zhucun-')))"
-        self.page.wait_for_function(with_lines)
+        until(self.page, with_lines)
         self.page.wait_for_timeout(1800)
         return self
 
@@ -104,7 +104,7 @@ class Phone:
             with self.page.expect_file_chooser() as asked:
                 self.tap(button)
             asked.value.set_files([one])
-            self.page.wait_for_function(f"() => document.querySelectorAll('.taken li').length === {before + 1}")
+            until(self.page, f"() => document.querySelectorAll('.taken li').length === {before + 1}")
 
     def save(self) -> None:
         self.tap("button.pri:has-text('保存这次走访')")

@@ -11,7 +11,7 @@ from accounts.models import JournalEntry, Session
 from problems.models import Problem
 from tests.cast import PASSWORD
 from tests.fault_proxy import CUT_ANSWER, FINE
-from tests.journeys.house import overflow
+from tests.journeys.house import overflow, until
 from tests.offline.phone import (
     NO_STORE,
     PLUS,
@@ -171,7 +171,7 @@ def test_two_versions_are_both_kept(live_server, browser):
         one.wait_mark("等网络上传")
         one.page.evaluate("() => { location.hash = 'outbox'; }")
         one.page.locator(".item").get_by_role("button", name="改一改").click()
-        one.page.wait_for_function(f"() => document.querySelector('#todo-desk [name=content]') && document.querySelector('#todo-desk [name=content]').value === '{FIRST}'")
+        until(one.page, f"() => document.querySelector('#todo-desk [name=content]') && document.querySelector('#todo-desk [name=content]').value === '{FIRST}'")
         one.page.fill("#todo-desk [name=content]", "后来又补写了几句。")
         one.save()
         proxy.plan(None)
@@ -231,10 +231,10 @@ def test_nine_photos_and_one_taken_off(live_server, browser):
             one.page.locator(".adds .add").first.click()
         assert asked.value.is_multiple()
         asked.value.set_files([picture(300, 200, (n * 20, 90, 90), f"{n}.jpg") for n in range(11)])
-        one.page.wait_for_function("() => document.querySelectorAll('.taken li').length === 9")
+        until(one.page, "() => document.querySelectorAll('.taken li').length === 9")
         one.page.wait_for_selector("#u-photo p:has-text('最多 9 张')")
         one.page.locator(".taken button").first.click()
-        one.page.wait_for_function("() => document.querySelectorAll('.taken li').length === 8")
+        until(one.page, "() => document.querySelectorAll('.taken li').length === 8")
         one.save()
         mend(proxy, one)
         eventually(one, lambda: VisitPhoto.objects.count() == 8, seconds=25)
@@ -245,7 +245,7 @@ def test_three_findings_at_one_stop(live_server, browser):
     county()
     with bad_network(live_server) as proxy, phone(browser, proxy.url) as one:
         one.sign_in("inspector", "/problems/new/")
-        one.page.wait_for_function("() => indexedDB.databases().then((all) => all.length > 0)")
+        until(one.page, "() => indexedDB.databases().then((all) => all.length > 0)")
         one.page.wait_for_timeout(800)
         place = one.page.locator("[name=region] option").nth(1).get_attribute("value")
         kind = one.page.locator("[name=category] option").nth(1).get_attribute("value")
@@ -308,7 +308,7 @@ def test_a_wish_on_its_own_page(live_server, browser):
     household = cast.households["fengshuwan", "01"]
     with bad_network(live_server) as proxy, phone(browser, proxy.url) as one:
         one.sign_in("cadre", f"/wishes/new/?household={household.pk}")
-        one.page.wait_for_function("() => indexedDB.databases().then((all) => all.length > 0)")
+        until(one.page, "() => indexedDB.databases().then((all) => all.length > 0)")
         one.page.wait_for_timeout(800)
         cut(proxy, one)
         one.page.fill("[name=item]", "冬被一床")
