@@ -1,10 +1,10 @@
-"""Tables whose rows are only added to: the database itself refuses to change or remove one (security A19, ledgers of points and money).
+"""Tables whose rows are only added to: the database itself refuses to change or remove one (security A19, journal and ledgers).
 
     LEDGER = AddOnly("shop_entry", but=("path",))      # in the room's models
     LEDGER.put_up(schema_editor.connection)            # in the migration that makes the table
 
 `but` are columns that may still change: the path, because a village may move to another township. A later migration that rebuilds
-the table on SQLite must put the guard up again.
+the table on SQLite, or adds a column, must put the guard up again.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ ALL: dict[str, AddOnly] = {}
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} is only added to'); END
+BEGIN SELECT RAISE(ABORT, '{what} is only added to'); END
 """
 _POSTGRES_FUNCTION = """
-CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '% is only added to', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION {said} USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
-_POSTGRES = "CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION only_added_to()"
+_POSTGRES = "CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
 
 
 class NeverChanged(Exception):
@@ -33,26 +33,37 @@ class NeverChanged(Exception):
 
 
 class AddOnly:
-    """The guard of one table."""
+    """The guard of one table. `what` is a name of its own in place of the table's ("the journal", as its first migration wrote it)."""
 
-    def __init__(self, table: str, but: tuple[str, ...] = ()) -> None:
-        self.table, self.but = table, but
+    def __init__(self, table: str, but: tuple[str, ...] = (), what: str = "") -> None:
+        self.table, self.but, self.what = table, but, what
         ALL[table] = self
 
     @property
     def names(self) -> tuple[str, str]:
-        return f"{self.table}_no_update", f"{self.table}_no_delete"
+        head = self.what.removeprefix("the ") or self.table
+        return f"{head}_no_update", f"{head}_no_delete"
 
     def put_up(self, connection: Any) -> None:
-        """Idempotent."""
+        """Idempotent; it leaves a new database with the very words an old one has (a test compares them)."""
         is_postgres = connection.vendor == "postgresql"
+        function, said = "only_added_to", "'% is only added to', TG_TABLE_NAME"
+        if self.what:
+            function, said = self.names[0].replace("no_update", function), f"'{self.what} is only added to'"
         with connection.cursor() as cursor:
-            fixed = [c.name for c in connection.introspection.get_table_description(cursor, self.table) if c.name not in self.but]
-            columns = ", ".join(connection.ops.quote_name(name) for name in fixed)
             if is_postgres:
-                cursor.execute(_POSTGRES_FUNCTION)
-            for name, event in zip(self.names, (f"UPDATE OF {columns}", "DELETE"), strict=True):
-                cursor.execute((_POSTGRES if is_postgres else _SQLITE).format(name=name, event=event, table=self.table))
+                cursor.execute(_POSTGRES_FUNCTION.format(function=function, said=said))
+            for name, event in zip(self.names, self._events(connection, cursor), strict=True):
+                told = {"name": name, "event": event, "table": self.table, "what": self.what or self.table, "function": function}
+                cursor.execute((_POSTGRES if is_postgres else _SQLITE).format(**told))
+
+    def _events(self, connection: Any, cursor: Any) -> tuple[str, str]:
+        """What is refused: any change where no column may, else a change of every other column."""
+        if not self.but:
+            return "update", "delete"
+        every = connection.introspection.get_table_description(cursor, self.table)
+        fixed = ", ".join(connection.ops.quote_name(column.name) for column in every if column.name not in self.but)
+        return f"UPDATE OF {fixed}", "DELETE"
 
     def take_down(self, connection: Any) -> None:
         with connection.cursor() as cursor:
@@ -72,8 +83,10 @@ class AddOnly:
 class AddOnlyQuerySet(models.QuerySet):
     """Says no before the database does. `update` of the path alone passes: a village has moved."""
 
+    may_change: frozenset[str] = frozenset({"path"})
+
     def update(self, **changes: Any) -> int:
-        if set(changes) - {"path"}:
+        if set(changes) - self.may_change:
             raise NeverChanged(f"{self.model._meta.db_table} is only added to")
         return super().update(**changes)
 

@@ -222,13 +222,12 @@ def journal_may_be_emptied_between_tests():
         return
     from django.db.backends.sqlite3.operations import DatabaseOperations
 
-    from accounts import guards
     from common import addonly
 
     flush = DatabaseOperations.execute_sql_flush
 
     def without_guards(self, sql_list):
-        with guards.down(self.connection), addonly.down(self.connection):
+        with addonly.down(self.connection):
             return flush(self, sql_list)
 
     DatabaseOperations.execute_sql_flush = without_guards

@@ -4,24 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
+from common.addonly import AddOnly, AddOnlyQuerySet
 
 
-class NeverChanged(Exception):
-    """Somebody tried to change or remove a line of the journal."""
+class JournalQuerySet(AddOnlyQuerySet):
+    may_change = frozenset()
 
-
-class JournalQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         return self.filter(viewer.q(Permission.JOURNAL_READ))
 
     def of(self, kind: str, pk: int):
         return self.filter(kind=kind, subject_id=pk)
-
-    def update(self, **changes):
-        raise NeverChanged("the journal is only added to")
-
-    def delete(self):
-        raise NeverChanged("the journal is only added to")
 
 
 class JournalEntry(models.Model):
@@ -49,6 +42,9 @@ class JournalEntry(models.Model):
 
     def __str__(self):
         return f"journal {self.pk}"
+
+
+JOURNAL = AddOnly("accounts_journalentry", what="the journal")
 
 
 class JournalSeal(models.Model):

@@ -11,8 +11,8 @@ from django.db import DatabaseError, connection, transaction
 from accounts import actions, guards, queries, tasks
 from accounts.journal import record
 from accounts.models import JournalEntry, JournalSeal, Session
-from accounts.models.journal import NeverChanged
-from common import clock
+from common import addonly, clock
+from common.addonly import NeverChanged
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_verify_audit_finds_what_was_changed_behind_the_house(cast, sql):
     out = io.StringIO()
     call_command("verify_audit", stdout=out)
     assert json.loads(out.getvalue())["whole"]
-    with guards.down(connection), connection.cursor() as cursor:
+    with addonly.down(connection), connection.cursor() as cursor:
         cursor.execute(sql, [JournalEntry.objects.order_by("pk")[2].pk])
     with pytest.raises(CommandError):
         call_command("verify_audit", stdout=io.StringIO())

@@ -6,7 +6,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from accounts import queries
-from accounts.guards import guards_missing
 from common import addonly
 
 
@@ -15,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         found = queries.audit()
-        missing = [*guards_missing(connection), *addonly.missing(connection)]
+        missing = addonly.missing(connection)
         self.stdout.write(
             json.dumps(
                 {

@@ -3,14 +3,16 @@
 from decimal import Decimal as Y
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
+from common.addonly import NeverChanged
 from common.periods import Quarter
 from figures.queries import figure_rows, total
 from figures.registry import FIGURES
 from tests.wishes.fund.factories import TODAY, D, approved, at, goods, line, money, paid, quilts
 from wishes.fund import actions
 from wishes.fund.actions import refusals
-from wishes.fund.models import Closing, Fund
+from wishes.fund.models import Closing, Entry, Fund, Move
 from wishes.fund.queries.accounts import account_of, history, next_to_close
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,30 @@ def test_quarters_without_a_line_are_closed_too(cast):
     for quarter in (Quarter(2026, 1), Quarter(2026, 2), Q3):
         row = actions.close_quarter(fund=fund, quarter=quarter, by=cast.clerk, at=at(), on=TODAY)
         assert (row.opening, row.closing, row.donations) == (Y("5.00"), Y("5.00"), 0)
+
+
+@pytest.mark.parametrize("table", ["fund_entry", "fund_move", "fund_closing"])
+def test_the_database_refuses_to_change_what_was_booked_or_signed_for(books, cast, table):
+    actions.close_quarter(fund=books, quarter=Q3, by=cast.clerk, at=at(), on=TODAY)
+    model = {"fund_entry": Entry, "fund_move": Move, "fund_closing": Closing}[table]
+    before = list(model.objects.order_by("pk").values())
+    row, column = model.objects.order_by("pk")[0], {"fund_entry": "amount", "fund_move": "quantity", "fund_closing": "closing"}[table]
+    for deed in (lambda: model.objects.update(**{column: 1}), lambda: model.objects.all().delete()):
+        with pytest.raises(NeverChanged):
+            deed()
+    setattr(row, column, Y("1.00"))
+    for deed in (row.save, row.delete):
+        with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
+            deed()
+    for sql in (f"UPDATE {table} SET {column} = 1", f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
+        with pytest.raises(IntegrityError, match="only added to"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    assert list(model.objects.order_by("pk").values()) == before
+
+
+def test_a_village_that_moves_takes_its_lines_along(books):
+    """The path is no part of what was booked: the database lets it go with the village."""
+    village = books.entries.get(kind="grant", on=D(2026, 9, 1)).path
+    assert Entry.objects.filter(path=village).update(path="439001102299") == 1
+    assert Move.objects.filter(path=village).update(path="439001102299") == 1
+    assert account_of(books, Q3).closing == Y("2310.25")

@@ -6,11 +6,11 @@ from decimal import Decimal as Y
 import pytest
 from django.db import IntegrityError, transaction
 
+from common.addonly import NeverChanged
 from tests.wishes.fund.factories import TODAY, D, at, goods, member, quilts, unit
 from wishes.fund import actions
 from wishes.fund.actions import refusals
 from wishes.fund.models import Donation, Goods, HandOut, Move
-from wishes.fund.models.ledger import NeverChanged
 
 pytestmark = pytest.mark.django_db
 

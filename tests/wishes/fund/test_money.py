@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import JournalEntry
 from common import crypto
+from common.addonly import NeverChanged
 from tests.wishes.fund.factories import TODAY, D, at, line, money, paid, unit
 from wishes.fund import actions
 from wishes.fund.actions import Giver, refusals
 from wishes.fund.models import Donation, Entry, Fund
-from wishes.fund.models.ledger import NeverChanged
 
 pytestmark = pytest.mark.django_db
 

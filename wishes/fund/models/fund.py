@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
 from accounts.models import User
+from common.addonly import AddOnly, AddOnlyQuerySet
 from common.periods import ONE_DAY
 from regions.models import Region
 
@@ -50,7 +51,9 @@ class Fund(models.Model):
         return self.closed_through + ONE_DAY if self.closed_through else None
 
 
-class ClosingQuerySet(models.QuerySet):
+class ClosingQuerySet(AddOnlyQuerySet):
+    may_change = frozenset()
+
     def visible_to(self, viewer: Viewer):
         return self.filter(viewer.q(Permission.FUND_SEE, "fund__path"))
 
@@ -81,3 +84,6 @@ class Closing(models.Model):
 
     def __str__(self):
         return f"closing {self.quarter}"
+
+
+CLOSINGS = AddOnly("fund_closing")

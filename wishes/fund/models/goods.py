@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, ScopedQuerySet, Viewer
 from accounts.models import User
+from common.addonly import AddOnly, AddOnlyQuerySet
 from households.models import Household
 from wishes.fund.models.donation import Donation
 from wishes.fund.models.fund import Fund
-from wishes.fund.models.ledger import AppendOnlyQuerySet
 from wishes.fund.models.receipts import RECEIVED, Received
 
 
@@ -98,7 +98,7 @@ class HandOut(Received):
         return self.goods.name
 
 
-class MoveQuerySet(AppendOnlyQuerySet):
+class MoveQuerySet(AddOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]
     see = Permission.FUND_SEE
 
 
@@ -151,3 +151,6 @@ class Move(models.Model):
     @property
     def journal_title(self) -> str:
         return self.goods.name
+
+
+MOVES = AddOnly("fund_move", but=("path",))

@@ -6,24 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, ScopedQuerySet
 from accounts.models import User
+from common.addonly import AddOnly, AddOnlyQuerySet
 from wishes.fund.models.asking import Grant
 from wishes.fund.models.donation import Donation
 from wishes.fund.models.fund import Fund
 
 
-class NeverChanged(Exception):
-    """Somebody tried to change or remove a line of a ledger; a line that is wrong is reversed by a new one."""
-
-
-class AppendOnlyQuerySet(ScopedQuerySet):
-    def update(self, **changes):
-        raise NeverChanged("a ledger is only added to")
-
-    def delete(self):
-        raise NeverChanged("a ledger is only added to")
-
-
-class EntryQuerySet(AppendOnlyQuerySet):
+class EntryQuerySet(AddOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]
     see = Permission.FUND_SEE
 
     def before(self, day):
@@ -87,3 +76,6 @@ class Entry(models.Model):
     @property
     def journal_title(self) -> str:
         return f"{self.on.year}-{self.pk:05d}" if self.pk else ""
+
+
+LEDGER = AddOnly("fund_entry", but=("path",))
