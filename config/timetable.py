@@ -145,6 +145,12 @@ TIMETABLE = [
         "At seven the offices hear which wishes wait for their check, and which waited a round for nobody.",
     ),
     Job(
+        "remind-points",
+        "wishes.shop.tasks.remind",
+        Daily(time(7, 5)),
+        "At five past seven the offices hear which points wait for approval and which objections for an answer.",
+    ),
+    Job(
         "digest",
         "notifications.tasks.digest",
         Daily(time(7, 30)),

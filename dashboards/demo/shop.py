@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from accounts.models import User
 from common import clock
 from dashboards.demo.world import World
 from households.models import Household
@@ -16,6 +17,7 @@ from policies import keys
 from policies.queries import settings_for
 from teams.models import WorkTeam
 from wishes.shop import rules
+from wishes.shop.actions import owing
 from wishes.shop.models import Account, Entry, Exchange, ExchangeLine, Good, Objection, Price, Score, Shop, StockMove
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
@@ -57,6 +59,7 @@ def make_shops(world: World) -> None:
     for village in villages:
         _walk(world, dice, village)
         _write(village)
+        _owe(world, village)
     _objection(world, villages[0])
 
 
@@ -210,6 +213,17 @@ def _write(village: Village) -> None:
     Good.objects.bulk_update(village.goods, ["stock"])
 
 
+def _owe(world: World, village: Village) -> None:
+    """The approval of each record was owed, and is where nobody has decided yet."""
+    owing.open_approvals(village.scores, at=world.at)
+    decided: dict[tuple[User, datetime.date], list[Score]] = defaultdict(list)
+    for score in village.scores:
+        if score.decided_by and score.approved_on:
+            decided[score.decided_by, score.approved_on].append(score)
+    for (office, day), rows in decided.items():
+        owing.close_approvals(rows, by=office, on=day)
+
+
 def _objection(world: World, village: Village) -> None:
     """One record on the board of the first village is objected to and waits to be looked into."""
     row = next((row for row in reversed(village.rows) if row.score and row.counts_on > world.on), None)
@@ -220,5 +234,6 @@ def _objection(world: World, village: Village) -> None:
         account=row.account, path=row.path, kind=row.kind, points=-row.points, counts_on=row.counts_on, score=row.score, of=row,
         why=Entry.Why.HELD, by=by, at=at,
     )  # fmt: skip
-    Objection.objects.create(score=row.score, said_on=world.on, text="那天他家没有人参加，签到是别人代签的。", recorded_by=by, recorded_at=at)
+    said = Objection.objects.create(score=row.score, said_on=world.on, text="那天他家没有人参加，签到是别人代签的。", recorded_by=by, recorded_at=at)
+    owing.open_objection(said, at=at)
     Score.objects.filter(pk=row.score.pk).update(held_on=world.on)

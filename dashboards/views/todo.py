@@ -17,6 +17,7 @@ from dashboards.queries.pocket import carried_by, pocket_of, reading_of
 from dashboards.queries.waiting import queue_of
 from dashboards.views.overview import waiting
 from households.actions import take_phones
+from wishes.shop.queries.turns import turns_of
 
 P = Permission
 TO_CHECK = "wishes.to_check"
@@ -81,14 +82,21 @@ def carried(pocket) -> dict:
 
 
 def _queue(viewer, offices, on) -> list[dict]:
-    """What waits in the area of an office, the wishes to check first: one tap leads to them, a second checks one."""
+    """What waits in the area of an office, first what the viewer himself decides: one tap leads to it, a second decides one."""
     checks = reads.wishes_to_check(viewer, on=on)
     rows = [waiting(n) for n in queue_of(viewer, offices[0], on) if not (checks.n and n.key == TO_CHECK)] if offices else []
-    if not checks.n:
-        return rows
-    late = ngettext("%(n)s past its day", "%(n)s past their day", checks.n_late) % {"n": checks.n_late} if checks.n_late else ""
-    first = {"n": checks.n, "title": _("wishes to check"), "note": late, "url": f"{reverse('wishes:list')}?view=check", "bad": bool(checks.n_late)}
-    return [first, *rows]
+    turns, points = turns_of(viewer, on=on), reverse("shop:points")
+    first = (
+        _first(checks.n, checks.n_late, _("wishes to check"), f"{reverse('wishes:list')}?view=check"),
+        _first(turns.n_objections, turns.n_objections_late, _("objections to points"), f"{points}?view=objections&turn=mine"),
+        _first(turns.n, turns.n_late, _("points to approve"), f"{points}?view=waiting&turn=mine"),
+    )
+    return [row for row in first if row["n"]] + rows
+
+
+def _first(n, n_late, title, url) -> dict:
+    late = ngettext("%(n)s past its day", "%(n)s past their day", n_late) % {"n": n_late} if n_late else ""
+    return {"n": n, "title": title, "note": late, "url": url, "bad": bool(n_late)}
 
 
 def _heading(found, chores, is_office):

@@ -69,6 +69,15 @@ POINTS_PUBLICITY_DAYS = Key(
     "points_publicity_days", "int", _("Posting of points"), _("Days for which points are posted before they are given."),
     5, "UNVERIFIED", "wishes", unit=DAYS, low=0, high=60,
 )  # fmt: skip
+POINTS_APPROVE_WORKDAYS = Key(
+    "points_approve_workdays", "int", _("Approval of points"), _("Workdays within which somebody else approves or refuses what was recorded."),
+    3, "UNVERIFIED", "wishes", unit=WORKDAYS, low=1, high=60,
+)  # fmt: skip
+POINTS_OBJECTION_WORKDAYS = Key(
+    "points_objection_workdays", "int", _("Objection to points"),
+    _("Workdays within which an objection to posted points is looked into; the points wait so long."),
+    5, "UNVERIFIED", "wishes", unit=WORKDAYS, low=1, high=60,
+)  # fmt: skip
 POINTS_VALID_MONTHS = Key(
     "points_valid_months", "int", _("Points are valid"), _("Months after which points that were not used expire; 0 means never."),
     0, "UNVERIFIED", "wishes", unit=MONTHS, low=0, high=120,

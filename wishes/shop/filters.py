@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Viewer
+from accounts.access import Permission, Viewer
 from common import clock, periods
 from common.lists import FilterForm, period_choices, sorting
 from common.periods import Month, Period, Quarter, last_n
@@ -15,7 +15,7 @@ from regions.paths import within
 from regions.queries import word_in_list
 from registers.export import Field, Listing, register_listing
 from wishes.shop.models import Account, Entry, Score, Shop
-from wishes.shop.queries import accounts, places, scores, shops
+from wishes.shop.queries import accounts, places, scores, shops, turns
 
 N_QUARTERS, N_MONTHS = 5, 6
 
@@ -60,11 +60,14 @@ class AccountFilter(AreaFilter):
 class ScoreFilter(AreaFilter):
     item = forms.ChoiceField(label=_("Item"))
     done = forms.ChoiceField(label=_("Happened in"))
+    turn = forms.ChoiceField(label=_("Who decides"), choices=[("", _("All")), ("mine", _("I do"))])
 
     def __init__(self, address, viewer: Viewer, on):
         super().__init__(address, viewer, on)
         rules = settings_for(viewer.county_path, on)
         self.fields["item"].choices = [("", _("All")), *rules.choices(keys.POINT_ITEMS)]
+        if not viewer.can(Permission.SHOP_APPROVE):
+            del self.fields["turn"]
         offered: list[Period] = [*reversed(last_n(Quarter.of(on), N_QUARTERS)), *reversed(last_n(Month.of(on), N_MONTHS))]
         self.fields["done"].choices = [("", _("All")), *period_choices(offered, address.get("done", ""))]
 
@@ -76,6 +79,8 @@ class ScoreFilter(AreaFilter):
         if done := chosen.get("done"):
             period = periods.parse(done)
             rows = rows.filter(done_on__gte=period.start, done_on__lt=period.end)
+        if chosen.get("turn"):
+            rows = turns.mine(rows, self.viewer)
         return scores.search(rows, self.words, self.viewer)
 
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from policies import keys
 from policies.queries import settings_for
 from wishes.shop import rules
-from wishes.shop.actions import ledger, refusals, telling
+from wishes.shop.actions import ledger, owing, refusals, telling
 from wishes.shop.actions.recording import said
 from wishes.shop.models import Account, Entry, Score
 from wishes.shop.queries.ledger import active_row
@@ -54,6 +54,7 @@ def approve(*, scores: Sequence[Score], by: User, at: datetime.datetime, on: dat
             _count(row, accounts[row.household_id], by=by, at=at, on=on)
     Entry.objects.bulk_create([_row_of(row, accounts[row.household_id], by, at) for row in later])
     Score.objects.bulk_update(ready, ["decided_by", "decided_at", "approved_on", "counts_on"])
+    owing.close_approvals(ready, by=by, on=on)
     first = ready[0]
     title = first.household.no if len(ready) == 1 else telling.village_of(first.path)
     record("points_approved", by=by, at=at, subject=first, title=title, path=_path_of(ready), n=len(ready), on=on.isoformat())
@@ -120,6 +121,7 @@ def refuse(*, score: Score, reason: str, by: User, at: datetime.datetime, on: da
         raise refusals.OwnRecord
     row.decided_by, row.decided_at, row.refused_on, row.answer = by, at, on, answer
     row.save(update_fields=["decided_by", "decided_at", "refused_on", "answer"])
+    owing.close_approvals([row], by=by, on=on)
     record("points_refused", by=by, at=at, subject=row, title=row.household.no, on=row.done_on.isoformat())
     telling.ended(row, by=by, at=at)
     return row

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.journal import record
 from accounts.models import User
-from wishes.shop.actions import ledger, refusals, telling
+from wishes.shop.actions import ledger, owing, refusals, telling
 from wishes.shop.actions.deciding import locked
 from wishes.shop.actions.recording import said
 from wishes.shop.models import Entry, Objection, Score
@@ -33,6 +33,7 @@ def object_to(*, score: Score, text: str, by: User, at: datetime.datetime, on: d
     row.held_on = on
     row.save(update_fields=["held_on"])
     objection = Objection.objects.create(score=row, said_on=on, text=words, recorded_by=by, recorded_at=at)
+    owing.open_objection(objection, at=at)
     record("objection_recorded", by=by, at=at, subject=row, title=row.household.no, on=on.isoformat())
     telling.objected(objection)
     return objection
@@ -58,6 +59,7 @@ def decide_objection(
     else:
         _put_back(score, by=by, at=at, on=on)
     score.save(update_fields=["withdrawn_on", "withdrawn_by", "answer", "held_on", "counts_on"])
+    owing.close_objection(row, by=by, on=on)
     record("objection_decided", by=by, at=at, subject=score, title=score.household.no, is_right=is_right, on=on.isoformat())
     if is_right:
         telling.ended(score, by=by, at=at)

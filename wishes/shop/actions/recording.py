@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from accounts.journal import record
 from accounts.models import User
@@ -16,7 +17,7 @@ from households.models import Household
 from policies import keys
 from policies.queries import settings_for
 from wishes.shop import rules
-from wishes.shop.actions import refusals, telling
+from wishes.shop.actions import owing, refusals, telling
 from wishes.shop.models import Score
 from wishes.shop.queries.ledger import standing_of
 
@@ -129,6 +130,7 @@ def _tell(rows: list[Score], *, by: User, at: datetime.datetime) -> None:
     record(
         "points_recorded", by=by, at=at, subject=first, title=title, path=first.path, item=first.item, n=len(rows), on=first.done_on.isoformat()
     )
+    owing.open_approvals(rows, at=at)
     telling.to_approve(first, by=by, at=at)
 
 
@@ -153,6 +155,7 @@ def adjust(
     score = Score(uuid=number, path=household.path, done_on=on, recorded_by=by, recorded_at=at, **facts)
     _write([score])
     record("points_adjustment_asked", by=by, at=at, subject=score, title=household.no, points=points, on=on.isoformat())
+    owing.open_approvals([score], at=at)
     telling.to_approve(score, by=by, at=at)
     return score
 
@@ -169,5 +172,6 @@ def take_back(*, score: Score, by: User, at: datetime.datetime, on: datetime.dat
         raise refusals.DecidedAlready
     row.taken_back_on = on
     row.save(update_fields=["taken_back_on"])
+    owing.drop_approval(row, reason=gettext("record taken back"), by=by, at=at)
     record("points_taken_back", by=by, at=at, subject=row, title=row.household.no, on=row.done_on.isoformat())
     return row

@@ -12,6 +12,10 @@ from accounts.models import User
 from households.models import Household
 from regions.paths import within
 
+# Kinds of duties to a record; duties.py says what they are.
+APPROVAL, OBJECTION = "points_approval", "points_objection"
+SUBJECT = "score"
+
 # Every number, list and paper uses these conditions and no others.
 WAITS = Q(approved_on=None, refused_on=None, taken_back_on=None)
 STANDS = Q(approved_on__isnull=False, withdrawn_on=None)
