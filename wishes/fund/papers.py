@@ -18,6 +18,7 @@ from papers.document import Block, Document, Facts, Heading, Note, Signatures, T
 from papers.paper import Made, Paper, UnknownPaper, register
 from policies import keys
 from policies.queries import settings_for
+from wishes.fund import rules
 from wishes.fund.models import Donation, Fund
 from wishes.fund.queries.accounts import Account, account_of, quarters_of
 
@@ -86,7 +87,7 @@ def _goods_blocks(account: Account) -> list[Block]:
     if not account.goods_lines:
         return []
     rows: list[tuple[Any, ...]] = [
-        (f"{one.name}（{one.measure}）", *(thousands(n) for n in (one.opening, one.donated, one.given, one.corrections, one.closing)))
+        (f"{one.name}（{one.measure}）", *(thousands(n).replace("-", "−") for n in (one.opening, one.donated, one.given, one.corrections, one.closing)))
         for one in account.goods_lines
     ]
     goods = account.goods
@@ -122,15 +123,30 @@ def receipt_document(row: Donation, on: datetime.date) -> Document:
     facts: list[tuple[str, Any]] = [
         (_("Receipt number"), row.receipt_no), (_("Given on"), full_day(row.on)),
         (_("Given by"), _("wants to stay unnamed") if unnamed else who or "　" * 8),
-        (_("Amount in yuan"), _yuan(row.amount) if row.amount is not None else _("goods, see below")),
     ]  # fmt: skip
-    blocks: list[Block] = [Facts(facts)]
-    lines = [(one.goods.name, thousands(one.quantity), one.goods.measure, _yuan(one.value)) for one in row.moves.select_related("goods").order_by("pk")]
-    if lines:
-        heads = (_("Goods"), _("How much"), _("Counted in"), _("Estimated value in yuan"))
-        blocks.append(Table(heads, lines, widths=(3, 1.4, 1.4, 2), numbers=(1, 3)))
-    blocks += [Note(_("Given to the care fund of %(county)s. Thank you.") % {"county": row.fund.region.name}), Signatures((_("Signature of the giver"), _("Received by")))]
+    if row.amount is not None:
+        facts += [(_("Amount in yuan"), _yuan(row.amount)), (_("Amount in words"), rules.in_words(row.amount))]
+    else:
+        facts += [(_("Amount in yuan"), _("goods, see below"))]
+    blocks: list[Block] = [Facts(facts), *_goods_given(row)]
+    taken_back = row.entries.filter(corrected_by__isnull=False).exists() or row.moves.filter(corrected_by__isnull=False).exists()
+    if taken_back:
+        blocks.append(Note(_("This donation was reversed in the ledger; this receipt is no longer valid.")))
+    else:
+        blocks.append(Note(_("Given to the care fund of %(county)s. Thank you.") % {"county": row.fund.region.name}))
+    blocks.append(Signatures((_("Signature of the giver"), _("Received by"))))
     return Document(_("Receipt of a donation"), full_day(on), row.fund.region.name, tuple(blocks), _language(), number=row.receipt_no)
+
+
+def _goods_given(row: Donation) -> list[Block]:
+    """The goods of a donation with what they are worth together."""
+    moves = list(row.moves.select_related("goods").order_by("pk"))
+    if not moves:
+        return []
+    lines = [(one.goods.name, thousands(one.quantity), one.goods.measure, _yuan(one.value)) for one in moves]
+    lines.append((_("Together"), "", "", _yuan(sum((one.value for one in moves), rules.NOTHING))))
+    heads = (_("Goods"), _("How much"), _("Counted in"), _("Estimated value in yuan"))
+    return [Table(heads, lines, widths=(3, 1.4, 1.4, 2), numbers=(1, 3), n_foot=1)]
 
 
 register(

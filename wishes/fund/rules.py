@@ -15,6 +15,7 @@ MOST_MONEY = Decimal("99999999.99")
 MOST_QUANTITY = Decimal("999999.99")
 SPRING, AUTUMN = "spring", "autumn"
 AUTUMN_BEGINS, SPRING_BEGINS = 9, 2  # September; February
+_DIGITS, _PLACES, _GROUPS = "零壹贰叁肆伍陆柒捌玖", ("仟", "佰", "拾", ""), ("", "万", "亿")
 _TERM = re.compile(r"(\d{4})-(spring|autumn)", re.ASCII)
 
 
@@ -25,6 +26,41 @@ def cents(amount: Decimal) -> Decimal:
 
 def is_to_the_cent(amount: Decimal) -> bool:
     return amount == cents(amount)
+
+
+def in_words(amount: Decimal) -> str:
+    """A sum as a receipt writes it, so that nobody can change a figure: 1409.50 → 人民币壹仟肆佰零玖元伍角整.
+
+    The rules of banks for filling in papers: one 零 for noughts between figures, 整 after 元 and 角, none after 分.
+    ValueError for what no receipt says: less than a cent, or a million million and more.
+    """
+    if not CENT <= amount < 10**12 or not is_to_the_cent(amount):
+        raise ValueError(f"no sum for a receipt: {amount}")
+    yuan, rest = divmod(int(amount * 100), 100)
+    jiao, fen = divmod(rest, 10)
+    words = f"{_whole(yuan)}元" if yuan else ""
+    if rest and yuan and (yuan % 10 == 0 or jiao == 0):
+        words += _DIGITS[0]
+    words += f"{_DIGITS[jiao]}角" if jiao else ""
+    return "人民币" + words + (f"{_DIGITS[fen]}分" if fen else "整")
+
+
+def _whole(number: int) -> str:
+    """A whole number in four figures at a time; noughts at the end of four are not said."""
+    words, is_gap = "", False
+    for at in reversed(range(len(_GROUPS))):
+        four = number // 10 ** (4 * at) % 10**4
+        if not four:
+            is_gap = bool(words)
+            continue
+        for digit, place in zip(f"{four:04d}", _PLACES, strict=True):
+            if digit == "0":
+                is_gap = bool(words)
+                continue
+            words += (_DIGITS[0] if is_gap else "") + _DIGITS[int(digit)] + place
+            is_gap = False
+        words, is_gap = words + _GROUPS[at], False
+    return words
 
 
 def lowest_from(day: dt.date, before: Decimal, moved: Mapping[dt.date, Decimal]) -> tuple[Decimal, dt.date]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal as Y
+from decimal import InvalidOperation
 
 import pytest
 from hypothesis import given
@@ -81,3 +82,50 @@ def test_cents(amount, said):
 def test_an_account_closes_or_it_does_not():
     assert rules.closes(Y("100.00"), Y("20.50"), Y("30.25"), Y("-5.00"), Y("85.25"))
     assert not rules.closes(Y("100.00"), Y("20.50"), Y("30.25"), Y("-5.00"), Y("85.24"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("0.01", "壹分"), ("0.10", "壹角整"), ("0.35", "叁角伍分"), ("1", "壹元整"), ("10", "壹拾元整"), ("10.09", "壹拾元零玖分"),
+        ("20.50", "贰拾元零伍角整"), ("101", "壹佰零壹元整"), ("110.01", "壹佰壹拾元零壹分"), ("325.04", "叁佰贰拾伍元零肆分"),
+        ("1001.10", "壹仟零壹元壹角整"), ("1409.50", "壹仟肆佰零玖元伍角整"), ("1680.32", "壹仟陆佰捌拾元零叁角贰分"),
+        ("6007.14", "陆仟零柒元壹角肆分"), ("16409.02", "壹万陆仟肆佰零玖元零贰分"), ("50000", "伍万元整"), ("100000", "壹拾万元整"),
+        ("100500", "壹拾万零伍佰元整"), ("107000.53", "壹拾万柒仟元零伍角叁分"), ("1010101", "壹佰零壹万零壹佰零壹元整"),
+        ("10000001", "壹仟万零壹元整"), ("99999999.99", "玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"), ("100000000", "壹亿元整"),
+        ("100000007", "壹亿零柒元整"), ("100007000", "壹亿零柒仟元整"), ("305000600000", "叁仟零伍拾亿零陆拾万元整"),
+    ],
+)  # fmt: skip
+def test_a_sum_in_words(amount, words):
+    assert rules.in_words(Y(amount)) == f"人民币{words}"
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "0.001", "1.005", "1000000000000", "NaN"])
+def test_what_no_receipt_says(amount):
+    with pytest.raises((ValueError, InvalidOperation)):
+        rules.in_words(Y(amount))
+
+
+def read(words: str) -> Y:
+    """The sum back from its words, by another way than the rule's."""
+    number = whole = four = Y(0)
+    for letter in words.removeprefix("人民币"):
+        if letter in "零壹贰叁肆伍陆柒捌玖":
+            number = Y("零壹贰叁肆伍陆柒捌玖".index(letter))
+        elif letter in "拾佰仟":
+            four, number = four + number * 10 ** ("拾佰仟".index(letter) + 1), Y(0)
+        elif letter in "万亿元":
+            whole += (four + number) * {"万": 10**4, "亿": 10**8, "元": 1}[letter]
+            number = four = Y(0)
+        elif letter in "角分":
+            whole, number = whole + number / (10 if letter == "角" else 100), Y(0)
+    return whole
+
+
+@given(st.decimals(min_value="0.01", max_value="99999999.99", places=2) | st.sampled_from("1234567890").flatmap(
+    lambda n: st.text("01" + n, min_size=1, max_size=10).map(lambda text: Y(text) / 100).filter(bool)
+))  # fmt: skip
+def test_no_two_sums_have_the_same_words(amount):
+    words = rules.in_words(amount)
+    assert read(words) == amount and "零零" not in words and not words.startswith("人民币零")
+    assert words.endswith(("分", "整"))
