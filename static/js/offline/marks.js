@@ -27,6 +27,7 @@ export function bar() {
       place.replaceChildren(...(name ? [...part(name).childNodes] : []));
       place.hidden = !name;
     }
+    document.querySelectorAll("[data-online]").forEach((one) => { one.hidden = name === "bar-offline"; });
     document.querySelectorAll("[data-waiting-count]").forEach((one) => {
       one.hidden = !waiting.length;
       const number = one.querySelector("b");
