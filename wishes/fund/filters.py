@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
 from common import clock, periods
+from common.forms import DayInput
 from common.lists import FilterForm, period_choices, sorting
 from common.periods import Quarter, last_n
 from common.text import is_number
@@ -109,6 +110,7 @@ class MoveFilter(OfArea):
     kind = forms.ChoiceField(label=_("Kind"), choices=[EVERY, *Move.Kind.choices])
     area = forms.ChoiceField(label=_("Area"))
     quarter = forms.ChoiceField(label=_("Quarter"))
+    until = forms.DateField(label=_("Until"), widget=DayInput())
 
     def __init__(self, address, viewer: Viewer, on, goods=()):
         super().__init__(address, viewer, on)
@@ -118,6 +120,8 @@ class MoveFilter(OfArea):
         for name in ("kind", "goods"):
             if name in self.chosen:
                 rows = rows.filter(**{name: self.chosen[name]})
+        if until := self.chosen.get("until"):
+            rows = rows.filter(on__lte=until)
         return self.narrowed(rows)
 
 

@@ -356,3 +356,23 @@ def test_english_is_whole(books, cast, signed_in):
         data = {"云岭县", "云岭县水利局", "枫长林", "石大山", "枫秋生", "枫树湾村", "龙潭镇", "高坪村", "石门乡", "棉被", "床", "枫小满", "柳", "陈文静", "李文涛"}
         assert not words - data, (part, words - data)
     assert Quarter.of(TODAY).key == "2026-Q4"
+
+
+def test_the_ledger_shows_which_line_was_reversed(books, cast, signed_in):
+    wrong = line(Donation.objects.filter(kind="money").first())
+    client = signed_in("clerk")
+    assert "已冲正" not in page(client, f"{HOME}ledger/?kind=donation")
+    actions.correct(entry=wrong, reason="重复登记", on=TODAY, by=cast.clerk, at=at())
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page(client, f"{HOME}ledger/?kind=donation"), re.S)
+    assert [f"ledger/{wrong.pk}/" in row for row in rows if "已冲正" in row] == [True]
+
+
+def test_moves_of_one_kind_of_goods_are_summed_by_the_piece(books, cast, signed_in):
+    stock, client = quilts(cast), signed_in("clerk")
+    goods(cast, ("大米", "4", "袋", "100.00"))
+    assert client.get(f"{HOME}goods/moves/").context["quantity"] is None, "quilts and rice make no sum"
+    for query, sum_ in ((f"goods={stock.pk}", Y(18)), (f"goods={stock.pk}&kind=given", Y(-2)), (f"goods={stock.pk}&until=2026-10-10", Y(20))):
+        answer = client.get(f"{HOME}goods/moves/?{query}")
+        assert answer.context["quantity"] == sum_ and "棉被：合计" in answer.content.decode()
+    assert client.get(f"{HOME}goods/moves/?goods={stock.pk}&until=2026-10-07").context["total"] == 0
+    assert client.get(f"{HOME}goods/moves/?goods=0&until=never").context["total"] == 3, "what cannot be is left out"

@@ -42,6 +42,7 @@ class GoodsAccount:
 class GoodsLine:
     """One kind of goods in the quarter, by quantity."""
 
+    goods_id: int
     name: str
     measure: str
     opening: Decimal
@@ -154,10 +155,10 @@ def _parts(quarter: Quarter, field: str) -> dict[str, Sum]:
 
 def goods_lines_of(fund: Fund, quarter: Quarter) -> tuple[GoodsLine, ...]:
     """Every kind of goods that was in stock or moved in the quarter."""
-    rows = Move.objects.filter(goods__fund=fund, on__lt=quarter.end).order_by().values(name=F("goods__name"), measure=F("goods__measure"))
+    rows = Move.objects.filter(goods__fund=fund, on__lt=quarter.end).order_by().values("goods_id", name=F("goods__name"), measure=F("goods__measure"))
     found: Iterable[dict[str, Any]] = rows.annotate(**_parts(quarter, "quantity")).order_by("name", "measure")  # type: ignore[assignment]
     lines = [
-        GoodsLine(row["name"], row["measure"], *(_part(part, row[part]) for part in PARTS)) for row in found
+        GoodsLine(row["goods_id"], row["name"], row["measure"], *(_part(part, row[part]) for part in PARTS)) for row in found
     ]
     return tuple(one for one in lines if one.opening or one.donated or one.given or one.corrections)
 

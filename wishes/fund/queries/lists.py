@@ -133,6 +133,11 @@ def sum_of(rows: QuerySet, field: str = "amount"):
     return rules.cents(rows.order_by().aggregate(n=Sum(field))["n"] or rules.NOTHING)
 
 
+def families_of(entries: QuerySet[Entry]) -> int:
+    """To how many families the money of these lines went."""
+    return entries.order_by().aggregate(n=Count("grant__household", distinct=True))["n"]
+
+
 def search_donations(rows: QuerySet[Donation], words: str) -> QuerySet[Donation]:
     """By receipt number or by the unit that gave; names of persons are sealed and not searched."""
     words = clean(words)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import Permission, needs, public
 from common import clock
 from common.errors import Refused
-from common.periods import Quarter, parse
+from common.periods import ONE_DAY, Quarter, parse
 from common.templatetags.formats import period_label
 from policies import keys
 from policies.queries import settings_for
@@ -50,6 +50,7 @@ def account(request, key=""):
     due = next_to_close(fund)
     context = frame(
         request, "account", fund=fund, quarter=quarter, account=found, seasons=history(fund, on), is_running=on < quarter.end,
+        day_before=quarter.start - ONE_DAY,
         purposes=[(words.label(keys.FUND_PURPOSES, line.purpose), line) for line in found.purposes],
         tabs=[{"label": period_label(one), "url": reverse("fund:account-of", args=[one.key]), "active": one == quarter, "count": ""} for one in quarters[:TABS]],
         may_close=request.viewer.can(P.FUND_EDIT, fund.path) and quarter == due and on >= quarter.end, due=due,

@@ -35,13 +35,15 @@ def stock(request):
 
 @needs(P.FUND_SEE)
 def moves(request):
-    """How did goods come and go?"""
-    filters = MoveFilter(request.GET, request.viewer, clock.today(), lists.goods_of(request.viewer))
+    """How did goods come and go? Of one kind the pieces are summed too."""
+    every = lists.goods_of(request.viewer)
+    filters = MoveFilter(request.GET, request.viewer, clock.today(), every)
+    one = next((stock for stock in every if str(stock.pk) == filters.chosen.get("goods")), None)
     rows = moves_found(request.viewer, request.GET).select_related("corrected_by")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = frame(
         request, "goods", filters=filters, chips=filters.chips(), page=page, total=page.paginator.count, value=lists.sum_of(rows, "value"),
-        may_export=request.viewer.can(P.REGISTERS_EXPORT),
+        may_export=request.viewer.can(P.REGISTERS_EXPORT), one=one, quantity=lists.sum_of(rows, "quantity") if one else None,
     )  # fmt: skip
     return TemplateResponse(request, "wishes/fund/moves.html", context)
 

@@ -30,6 +30,7 @@ def ledger(request):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = frame(
         request, "ledger", filters=filters, chips=filters.chips(), page=page, total=page.paginator.count, sum=lists.sum_of(rows),
+        n_families=lists.families_of(rows) if filters.chosen.get("kind") == Entry.Kind.GRANT else None,
         lines=lists.book_lines(page.object_list, request.viewer.county_path, on), may_export=request.viewer.can(P.REGISTERS_EXPORT),
     )  # fmt: skip
     return TemplateResponse(request, "wishes/fund/ledger.html", context)
