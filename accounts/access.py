@@ -109,7 +109,7 @@ ROLES: dict[str, RoleSpec] = {
     Role.CADRE: RoleSpec(
         _("Paired with households: sees these families and logs visits to them."),
         frozenset({P.SELF}),
-        own=frozenset({P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.WISHES_EDIT, P.WISHES_CLAIM, P.PROBLEMS_SEE}),
+        own=frozenset({P.HOUSEHOLDS_SEE, P.VISITS_SEE, P.VISITS_LOG, P.DUTIES_SEE, P.WISHES_SEE, P.WISHES_EDIT, P.WISHES_CLAIM, P.PROBLEMS_SEE, P.SHOP_SEE}),
     ),
 }
 

@@ -25,6 +25,7 @@ from visits.models import MonthTheme, Visit
 from visits.queries import picking
 from wishes.models import Wish
 from wishes.models.wish import UNFULFILLED
+from wishes.shop.queries.accounts import said_of_families
 
 MOST_OF_CADRE, MOST_OF_TEAM = 60, 200
 VISITS_EACH, WORDS_EACH = 2, 36
@@ -74,11 +75,11 @@ def reading_of(viewer: Viewer, *, on: datetime.date) -> dict[str, Any]:
     rules = settings_for(viewer.county_path, on)
     ids = [household.pk for household in households]
     seen, problems, wishes, members = _visits(ids, rules), _problems(viewer, households), _wishes(viewer, ids), _members(ids)
-    asks = _asks(ids)
+    asks, points = _asks(ids), said_of_families(viewer, ids, on)
     families = {
         household.pk: _filled({
             "c": seen.get(household.pk), "o": problems.get(household.no), "w": wishes.get(household.pk), "m": members.get(household.pk),
-            "q": asks.get(household.pk),
+            "q": asks.get(household.pk), "p": points.get(household.pk),
         })
         for household in households
     }  # fmt: skip

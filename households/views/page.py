@@ -87,7 +87,7 @@ def _may(viewer, household, helpers):
         "may_call": is_own or viewer.can(P.SENSITIVE_REVEAL, household.path),
         "may_wish": is_own or viewer.can(P.WISHES_EDIT, household.path), "may_see_team": viewer.can(P.TEAMS_SEE, household.path),
         "may_see_fund": viewer.can(P.FUND_SEE, household.path),
-        "may_see_points": viewer.can(P.SHOP_SEE, household.path),
+        "may_see_points": viewer.can(P.SHOP_SEE, household.path) or (is_own and viewer.may_own(P.SHOP_SEE)),
     }  # fmt: skip
 
 

@@ -183,7 +183,7 @@ function family(pk) {
   }).catch(() => null);
   phone.append(make("a", { class: "btn", href: `/households/${one.i}/` }, words.wholeFile));
   return [head(named(one)), subject(one), phone, ...lines(words.lastVisits, about(one).c, one.v), ...lines(words.openProblems, about(one).o, ""),
-    ...lines(words.openWishes, about(one).w, ""), make("p", { class: "muted small gap" }, fill(words.asOf, { when: stamp(Date.parse(pocket.at)) })), actions];
+    ...lines(words.openWishes, about(one).w, ""), ...lines(words.points, about(one).p, ""), make("p", { class: "muted small gap" }, fill(words.asOf, { when: stamp(Date.parse(pocket.at)) })), actions];
 }
 
 // --- any of my households ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,16 @@ import uuid
 
 from django.core.files.base import ContentFile
 
-from tests.house.access_examples import CLERK, MISSING, VILLAGE, Example, example, household, missing
+from tests.house.access_examples import (
+    CLERK,
+    MISSING,
+    VILLAGE,
+    Example,
+    example,
+    household,
+    missing,
+    owners_of_household,
+)
 
 
 def shop_at(cast, place):
@@ -71,7 +80,7 @@ def _score(cast, place):
     if place == "missing":
         return missing()
     row = score_at(cast, place)
-    return Example({"pk": row.pk}, row.path)
+    return Example({"pk": row.pk}, row.path, owners_of_household(place))
 
 
 @example("score_photo")
@@ -84,7 +93,7 @@ def _photo(cast, place):
     photo = ScorePhoto.objects.create(
         uuid=uuid.uuid4(), score=row, file=ContentFile(b"jpeg", "x.jpg"), sha256="0" * 64, added_at=cast.at, added_by=cast.users[CLERK[place]]
     )
-    return Example({"number": photo.uuid}, row.path)
+    return Example({"number": photo.uuid}, row.path, owners_of_household(place))
 
 
 @example("objection")
@@ -95,7 +104,7 @@ def _objection(cast, place):
         return missing()
     row = score_at(cast, place)
     objection = Objection.objects.create(score=row, said_on=cast.on, text="不实", recorded_by=cast.users[CLERK[place]], recorded_at=cast.at)
-    return Example({"pk": objection.pk}, row.path)
+    return Example({"pk": objection.pk}, row.path, owners_of_household(place))
 
 
 @example("exchange")
@@ -107,7 +116,7 @@ def _exchange(cast, place):
     family, shop = household(cast, place), shop_at(cast, place)
     account, _is_new = Account.objects.get_or_create(household=family, defaults={"path": family.path, "settled_on": cast.on})
     row = Exchange.objects.create(shop=shop, account=account, path=shop.path, points=8, on=cast.on, at=cast.at, by=cast.users[CLERK[place]])
-    return Example({"pk": row.pk}, row.path)
+    return Example({"pk": row.pk}, row.path, owners_of_household(place))
 
 
 @example("points_account")
@@ -118,7 +127,7 @@ def _account(cast, place):
         return missing()
     family = household(cast, place)
     account = Account.objects.create(household=family, path=family.path, settled_on=cast.on)
-    return Example({"pk": account.pk}, account.path)
+    return Example({"pk": account.pk}, account.path, owners_of_household(place))
 
 
 @example("points_entry")
@@ -130,4 +139,4 @@ def _entry(cast, place):
     family = household(cast, place)
     account = Account.objects.create(household=family, path=family.path, settled_on=cast.on)
     row = Entry.objects.create(account=account, path=account.path, kind="earn", points=10, counts_on=cast.on, at=cast.at)
-    return Example({"pk": row.pk}, row.path)
+    return Example({"pk": row.pk}, row.path, owners_of_household(place))

@@ -6,16 +6,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, ScopedQuerySet
+from accounts.access import Permission, ScopedQuerySet, Viewer
 from accounts.models import Unit, User
 from common.addonly import AddOnly, AddOnlyQuerySet
 from regions.paths import within
-from wishes.shop.models.ledger import Account
+from wishes.shop.models.ledger import Account, of_own_families
 from wishes.shop.models.shop import Good, Shop
 
 
 class ExchangeQuerySet(ScopedQuerySet):
     see = Permission.SHOP_SEE
+
+    def own(self, viewer: Viewer) -> Q:
+        return of_own_families(viewer, "account__household")
 
     def under(self, path: str):
         return self.filter(within("path", path))

@@ -6,15 +6,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, ScopedQuerySet
+from accounts.access import Permission, ScopedQuerySet, Viewer
 from accounts.models import User
 from common.addonly import AddOnly, AddOnlyQuerySet
 from households.models import Household
 from regions.paths import within
 
 
+def of_own_families(viewer: Viewer, field: str) -> Q:
+    """Rows of the families with whom the viewer is paired now."""
+    mine = Household.objects.filter(Household.objects.all().own(viewer))
+    return Q(**{f"{field}__in": mine.values("pk")})
+
+
 class AccountQuerySet(ScopedQuerySet):
     see = Permission.SHOP_SEE
+
+    def own(self, viewer: Viewer) -> Q:
+        return of_own_families(viewer, "household")
 
     def under(self, path: str):
         return self.filter(within("path", path))
@@ -47,6 +56,9 @@ class Account(models.Model):
 
 class EntryQuerySet(AddOnlyQuerySet, ScopedQuerySet):  # type: ignore[override]
     see = Permission.SHOP_SEE
+
+    def own(self, viewer: Viewer) -> Q:
+        return of_own_families(viewer, "account__household")
 
     def counting(self, on: datetime.date):
         """Rows that count on a day."""

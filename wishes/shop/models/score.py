@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, ScopedQuerySet
+from accounts.access import Permission, ScopedQuerySet, Viewer
 from accounts.models import User
 from households.models import Household
 from regions.paths import within
+from wishes.shop.models.ledger import of_own_families
 
 # Kinds of duties to a record; duties.py says what they are.
 APPROVAL, OBJECTION = "points_approval", "points_objection"
@@ -33,6 +34,9 @@ def counted(on: datetime.date) -> Q:
 
 class ScoreQuerySet(ScopedQuerySet):
     see = Permission.SHOP_SEE
+
+    def own(self, viewer: Viewer) -> Q:
+        return of_own_families(viewer, "household")
 
     def under(self, path: str):
         return self.filter(within("path", path))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, ngettext
 
 from accounts.access import Viewer
 from households.models import Household
@@ -58,6 +59,20 @@ def rows_of(accounts: Iterable[Account], on: datetime.date) -> list[AccountRow]:
     return [
         AccountRow(a, names.get(a.path[:12], ""), names.get(a.path[:9], ""), posted.get(a.household_id, 0), last.get(a.pk)) for a in page
     ]
+
+
+def said_of_families(viewer: Viewer, households: list[int], on: datetime.date) -> dict[int, list[str]]:
+    """The points of some families in a line each, for the card of a family; nothing of those without any. Two statements."""
+    board = Score.objects.visible_to(viewer).filter(on_the_board(on), household__in=households, held_on=None, points__gt=0).order_by()
+    posted = dict(board.values_list("household").annotate(n=Sum("points")))
+    balances = dict(Account.objects.visible_to(viewer).filter(household__in=households).values_list("household", "balance"))
+    found = {}
+    for pk in households:
+        if balances.get(pk) or posted.get(pk):
+            said = ngettext("%(all)s point counts", "%(all)s points count", balances.get(pk, 0)) % {"all": f"{balances.get(pk, 0):,}"}
+            on_board = gettext("%(n)s on the board") % {"n": f"{posted[pk]:,}"} if posted.get(pk) else ""
+            found[pk] = [" · ".join(filter(None, (said, on_board)))]
+    return found
 
 
 def ledger_of(viewer: Viewer) -> QuerySet[Entry]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from accounts.access import Permission, Viewer
 from common.masks import name as masked_name
 from wishes.shop import rules
 from wishes.shop.models import Entry
@@ -28,6 +29,12 @@ def masked(name: str) -> str:
 def said_of(row: Entry) -> Any:
     """What a row of the ledger was for."""
     return scores.item_word(row.score) if row.score else row.get_kind_display()
+
+
+@register.simple_tag
+def sees_places(viewer: Viewer) -> bool:
+    """Whether somebody sees the points of a whole place; a pairing cadre sees those of his families only."""
+    return bool(viewer.paths(Permission.SHOP_SEE))
 
 
 @register.simple_tag

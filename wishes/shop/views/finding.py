@@ -43,7 +43,7 @@ def objection_for(request, pk: int, right: Permission) -> Objection:
     return objection
 
 
-def household_for(request, pk: int, right: Permission = P.SHOP_SEE) -> Household:
-    """A household in an area whose points the viewer may see."""
+def household_for(request, pk: int, right: Permission | None = None) -> Household:
+    """A household whose points the viewer may see: of his area, or one he is paired with."""
     every = Household.objects.visible_to(request.viewer).allowed(request.viewer, P.SHOP_SEE)
     return _may(request, get_object_or_404(every.select_related("region__parent"), pk=pk), right)

@@ -33,6 +33,8 @@ N_QUARTERS = 5
 def home(request):
     """Which village has a shop, and how does it stand?"""
     viewer, on = request.viewer, clock.today()
+    if not viewer.paths(P.SHOP_SEE):
+        return redirect("shop:accounts")  # a pairing cadre sees his families, no shops
     filters = ShopFilter(request.GET, viewer, on)
     found = filters.apply(Shop.objects.visible_to(viewer))
     counts = shops.view_counts(found)
