@@ -16,7 +16,7 @@ ODD = {
 }  # fmt: skip
 ODD_PERIODS = {"year-9999": "9999-Q4", "year-one": "0001-01", "last-day": "9999-12-31"}
 
-DATED = re.compile(r"period|found|since|day|year|themes/|reviews/|calendar")
+DATED = re.compile(r"period|quarter=|fund/account/|found|since|day|year|themes/|reviews/|calendar")
 NEED_THEIR_QUERY = {"/problems/source-panel/", "/wishes/new/"}
 IN_QUERY = [
     "/accounts/?area={}", "/accounts/slips/?region={}&unit={}", "/api/v1/cadres/?page={}", "/api/v1/duties/?bearer={}",
@@ -36,12 +36,19 @@ IN_QUERY = [
     "/teams/?area={}", "/teams/?township={}", "/people/?area={}", "/people/?page={}", "/visits/?area={}", "/visits/?household={}", "/visits/?person={}",
     "/visits/?since={}", "/visits/days/?year={}", "/visits/new/?household={}", "/visits/new/?who={}", "/wishes/?area={}",
     "/wishes/?year={}", "/wishes/?view=all&value={}&long={}&page={}", "/wishes/new/?household={}", "/wishes/new/?who={}",
+    "/wishes/fund/?page={}", "/wishes/fund/applications/?area={}&quarter={}&page={}&q={}", "/wishes/fund/applications/new/?household={}",
+    "/wishes/fund/grants/?area={}&quarter={}&page={}", "/wishes/fund/donations/?quarter={}&page={}", "/wishes/fund/ledger/?area={}&quarter={}&page={}",
+    "/wishes/fund/goods/moves/?goods={}&area={}&quarter={}&until={}&page={}", "/wishes/fund/sponsors/?area={}&term={}&page={}",
+    "/api/v1/funds/?page={}", "/api/v1/fund-donations/?quarter={}", "/api/v1/fund-applications/?area={}&household={}&quarter={}",
+    "/api/v1/fund-grants/?application={}&household={}&quarter={}",
     "/wishes/claims/?area={}&category={}", "/wishes/claims/?page={}", "/wishes/promises/?page={}", "/w/439001/?area={}&page={}",
 ]  # fmt: skip
 IN_PATH = [
     "/api/v1/problems/{}/", "/api/v1/households/{}/", "/duties/of-area/{}/", "/duties/of-person/{}/", "/households/{}/", "/households/of-area/{}/", "/households/of-cadre/{}/", "/overview/{}/", "/papers/{}/",
     "/problems/{}/", "/problems/areas/{}/panel/", "/reviews/{}/", "/reviews/2026-Q3/{}/", "/reviews/meetings/{}/", "/reviews/year/{}/", "/settings/areas/{}/", "/settings/calendar/{}/proposal/", "/reviews/{}/results/",
-    "/wishes/shop/{}/", "/wishes/shop/{}/quarter/", "/wishes/shop/points/{}/", "/wishes/shop/accounts/{}/", "/wishes/shop/exchanges/{}/", "/wishes/shop/goods/{}/",
+    "/wishes/fund/applications/{}/", "/wishes/fund/donations/{}/", "/wishes/fund/ledger/{}/", "/wishes/fund/goods/{}/", "/wishes/fund/sponsors/{}/",
+    "/wishes/fund/account/{}/", "/w/{}/fund/", "/api/v1/funds/{}/account/", "/api/v1/fund-donations/{}/", "/api/v1/fund-applications/{}/",
+    "/api/v1/fund-grants/{}/", "/wishes/shop/{}/", "/wishes/shop/{}/quarter/", "/wishes/shop/points/{}/", "/wishes/shop/accounts/{}/", "/wishes/shop/exchanges/{}/", "/wishes/shop/goods/{}/",
     "/teams/{}/", "/teams/head-captains/{}/", "/teams/links/leader/{}/", "/visits/{}/", "/visits/days/{}/", "/visits/themes/{}/", "/visits/of-household/{}/", "/wishes/of-area/{}/", "/wishes/{}/", "/wishes/{}/claim/", "/w/{}/", "/w/slip/{}/", "/b/{}/", "/feedback/{}/",
 ]  # fmt: skip
 POSTED = [

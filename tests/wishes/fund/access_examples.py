@@ -64,17 +64,37 @@ def _approved(cast, place):
     return Example({"pk": row.pk}, row.path)
 
 
-@example("fund_grant")
-def _grant(cast, place):
+def grant_at(cast, place):
     from wishes.fund.models import Grant
 
-    if place == "missing":
-        return Example({"kind": "grants", "pk": 987654321})
     row = approved_at(cast, place, paid_on=cast.on)
-    grant = Grant.objects.create(
+    return Grant.objects.create(
         application=row, household=row.household, path=row.path, purpose="illness", amount=100, on=cast.on, way="cash", at=cast.at,
     )  # fmt: skip
-    return Example({"kind": "grants", "pk": grant.pk}, row.path)
+
+
+@example("fund_grant")
+def _grant(cast, place):
+    if place == "missing":
+        return Example({"kind": "grants", "pk": 987654321})
+    grant = grant_at(cast, place)
+    return Example({"kind": "grants", "pk": grant.pk}, grant.path)
+
+
+@example("fund_grant_row")
+def _grant_row(cast, place):
+    if place == "missing":
+        return missing()
+    grant = grant_at(cast, place)
+    return Example({"pk": grant.pk}, grant.path)
+
+
+@example("fund")
+def _fund(cast, place):
+    """What the fund holds is for the whole county to know."""
+    if place == "missing":
+        return missing()
+    return Example({"pk": fund_at(cast, place).pk}, "", SEE["far" if place == "far" else "near"], only=True)
 
 
 @example("fund_donation")
