@@ -232,7 +232,7 @@ class FilingDoor(Door):
 
     def _answer(self, kind: Any, taken: actions.Taken) -> Response:
         number = taken.item.pk
-        named = [uuids.UUID(one["uuid"]) for one in taken.item.photos]
+        named = [uuids.UUID(one) for one in rules.awaited(taken.item.photos)]
         missing = named if taken.is_new else list(queries.states_of(taken.item.user, [number])[0].photos_missing)
         body = {
             "uuid": number, "kind": kind.code, "url": kind.url(taken.row), "saved_label": moment(taken.item.filed_at),
@@ -280,6 +280,13 @@ class PhotoDoor(Door):
             kind=kind, item=item, uuid=number, sha256=sha256, data=data, viewer=request.viewer, at=clock.now()
         )
         return Response(PhotoAnswer(photo).data, status=201 if is_new else 200, headers=None if is_new else REPLAYED)
+
+    @extend_schema(operation_id="filing_photo_drop", parameters=[FOR], responses={204: None, 404: ProblemSaid, 410: ProblemSaid})
+    def delete(self, request, number):
+        """The photo will not come: it was taken off the device, or cannot be taken. Nobody waits for it any more; what came stays."""
+        kind, item = self._item(request)
+        actions.give_up(kind=kind, item=item, numbers=[number], viewer=request.viewer, at=clock.now())
+        return Response(status=204)
 
     def _item(self, request):
         code, _colon, number = request.query_params.get("for", "").partition(":")

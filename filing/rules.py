@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,6 +52,21 @@ def _text(value: Any) -> str:
 def digest(kind: str, body: Body) -> str:
     """The same for the same kind and values, whatever the order of the names."""
     return hashlib.sha256(json.dumps([kind, body], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def awaited(photos: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Numbers of the photos that were named and not given up since."""
+    return [str(one["uuid"]) for one in photos if not one.get("given_up")]
+
+
+def without(photos: Iterable[Mapping[str, Any]], numbers: Iterable[str]) -> list[dict[str, Any]]:
+    """The same photos with these given up: their numbers stay spent, nobody waits for them any more."""
+    gone = set(numbers)
+    return [{**one, "given_up": True} if one["uuid"] in gone else dict(one) for one in photos]
+
+
+def is_given_up(photos: Iterable[Mapping[str, Any]], number: str) -> bool:
+    return any(one["uuid"] == number and one.get("given_up") for one in photos)
 
 
 def is_hash(text: str) -> bool:

@@ -5,7 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in
 from common import clock
@@ -45,6 +46,20 @@ def conflict(request, number):
             return redirect(kind.url(row) if row is not None else "filing:conflicts")
     context = {"form": form, "later": later, "kind": kind, "seen": seen, "errors": queries.labelled(seen, errors)}
     return TemplateResponse(request, "filing/conflict.html", context)
+
+
+@signed_in
+@require_POST
+def give_up_photos(request, number):
+    """Photos of this thing will not come any more: the phone is lost, or they were taken off it."""
+    found = queries.standing(number, request.user)
+    if found is None or not found[0].takes_photos:
+        raise Http404
+    kind, row = found
+    n = actions.give_up(kind=kind, item=number, numbers=None, viewer=request.viewer, at=clock.now())
+    if n:
+        messages.success(request, ngettext("%(n)s photo is not waited for any more.", "%(n)s photos are not waited for any more.", n) % {"n": n})
+    return redirect(kind.url(row))
 
 
 def _decided(request, number):

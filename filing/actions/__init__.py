@@ -1,7 +1,7 @@
 """Deeds of filing: take in, settle two versions, add a photo, drop what never came, sweep."""
 
 from filing.actions.dropping import drop
-from filing.actions.photos import add_photo
+from filing.actions.photos import add_photo, give_up
 from filing.actions.refusals import (
     AlreadyFiled,
     AlreadySettled,
@@ -31,6 +31,7 @@ __all__ = [
     "add_photo",
     "clear_old",
     "drop",
+    "give_up",
     "settle",
     "sweep",
     "take",

@@ -3,14 +3,19 @@
 import datetime
 import hashlib
 import uuid as uuids
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from accounts.access import Viewer
+from accounts.journal import record
 from common.database import durably
+from filing import rules
 from filing.actions.refusals import Deleted, HashDiffers, ItemUnknown, NoPhotos, PhotoTaken
 from filing.kinds import Kind, Photo
 from filing.models import FiledItem, LaterVersion
-from filing.queries import row_under
+from filing.queries import row_under, states_of
 
 
 def add_photo(
@@ -24,6 +29,8 @@ def add_photo(
         raise NoPhotos
     row = row_of(kind, item, uuid, viewer)
     known = kind.find_photo(uuid)
+    if known is None and _is_given_up(item, uuid, viewer):
+        raise Deleted
     if known is not None:
         if (known.sha256, known.row_id) != (sha256, row.pk):
             raise PhotoTaken
@@ -43,6 +50,39 @@ def row_of(kind: Kind, number: uuids.UUID, photo: uuids.UUID, viewer: Viewer) ->
     if row is not None or FiledItem.objects.filter(pk=number, user=viewer.user, kind__in=("", kind.code)).exists():
         raise Deleted
     raise ItemUnknown
+
+
+def _is_given_up(item: uuids.UUID, photo: uuids.UUID, viewer: Viewer) -> bool:
+    return any(rules.is_given_up(row.photos, str(photo)) for row in _naming(item, viewer))
+
+
+def _naming(number: uuids.UUID, viewer: Viewer) -> list[FiledItem | LaterVersion]:
+    """Whatever may have named photos under a number of one's own: the item, later versions, the second thing that one became."""
+    laters = list(LaterVersion.objects.filter(uuid=number, user=viewer.user))
+    numbers = [number, *(later.kept_as for later in laters if later.kept_as)]
+    return [*FiledItem.objects.filter(pk__in=numbers, user=viewer.user), *laters]
+
+
+def give_up(*, kind: Kind, item: uuids.UUID, numbers: Iterable[uuids.UUID] | None, viewer: Viewer, at: datetime.datetime) -> int:
+    """Nobody waits for these photos any more (None: for none of them); their numbers are spent, so that a copy still on its way is
+    not taken in. Twice is once; what has come stays. Returns how many were given up now.
+
+    Raises NoPhotos, ItemUnknown, Deleted.
+    """
+    if not kind.takes_photos:
+        raise NoPhotos
+    with durably(), transaction.atomic():
+        FiledItem.objects.select_for_update(of=("self",)).filter(pk=item).first()
+        row = row_of(kind, item, item, viewer)
+        missing = {str(one) for one in states_of(viewer.user, [item])[0].photos_missing}
+        gone = missing if numbers is None else missing & {str(one) for one in numbers}
+        for named in _naming(item, viewer):
+            if gone & set(rules.awaited(named.photos)):
+                named.photos = rules.without(named.photos, gone)
+                named.save(update_fields=["photos"])
+        if gone:
+            record("photos_given_up", by=viewer.user, at=at, subject=row, photos=len(gone))
+    return len(gone)
 
 
 def _number_for(number: uuids.UUID, photo: uuids.UUID, viewer: Viewer) -> uuids.UUID:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.templatetags.formats import day, moment
+from filing import rules
 from filing.kinds import KINDS, Kind
 from filing.models import FiledItem, LaterVersion
 
@@ -84,7 +85,7 @@ def _state(number: uuids.UUID, item: FiledItem | None, rows: Rows, laters: list[
         return Standing(number, kind=item.kind if item else "", gone=item is not None or row is not None)
     seconds = [rows[later.kept_as] for later in laters if later.kept_as and later.kept_as in rows]
     stored = [photo for one, there in [(kind, row), *seconds] for photo in one.photos(there)]
-    named = _named(item, laters)
+    named = named_photos(item, laters)
     is_open = any(later.decided_at is None for later in laters)
     return Standing(
         number, stored=True, kind=kind.code, url=kind.url(row), saved_label=moment(item.filed_at) if item else "",
@@ -93,10 +94,11 @@ def _state(number: uuids.UUID, item: FiledItem | None, rows: Rows, laters: list[
     )  # fmt: skip
 
 
-def _named(item: FiledItem | None, laters: Iterable[LaterVersion]) -> list[uuids.UUID]:
+def named_photos(item: FiledItem | None, laters: Iterable[LaterVersion]) -> list[uuids.UUID]:
     """Photos named by the first version and by later ones that were not decided against."""
     lists = [later.photos for later in laters if later.decision != LaterVersion.Decision.FIRST]
-    return list(dict.fromkeys(uuids.UUID(one["uuid"]) for photos in [item.photos if item else [], *lists] for one in photos))
+    named = [number for photos in [item.photos if item else [], *lists] for number in rules.awaited(photos)]
+    return list(dict.fromkeys(uuids.UUID(number) for number in named))
 
 
 def open_conflicts(user: User) -> QuerySet[LaterVersion]:

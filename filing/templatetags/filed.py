@@ -26,3 +26,11 @@ def two_versions(context: dict[str, Any], code: str, row: Any) -> dict[str, Any]
     rows = row if isinstance(row, Iterable) else [row]
     waiting = queries.choices_about(KINDS[code], rows, context["request"].user)
     return {"urls": [reverse("filing:conflict", args=[number]) for number in waiting]}
+
+
+@register.inclusion_tag("filing/photos_to_come.html", takes_context=True)
+def photos_to_come(context: dict[str, Any], code: str, row: Any) -> dict[str, Any]:
+    """`{% photos_to_come "visit" visit %}`: how many photos are still on the phone that wrote it; nothing where there are none."""
+    kind = KINDS[code]
+    n = queries.photos_awaited(kind, [row]).get(row.pk, 0)
+    return {**context.flatten(), "n": n, "number": row.uuid, "is_mine": kind.writer(row) == context["request"].user.pk}

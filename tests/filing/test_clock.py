@@ -91,3 +91,19 @@ def test_without_its_now_a_phone_that_is_ahead_is_told_so_too(cast, signed_in):
 def test_a_future_day_of_ones_own_choice_is_refused_and_nothing_is_lost(cast, signed_in):
     answer = send(signed_in("cadre"), "visit", visit_body(cast, on="2026-10-20"), sent_at=NOON)
     assert answer.status_code == 422 and list(answer.json()["fields"]) == ["on"] and not Visit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("photos", "gone", "awaited"),
+    [
+        ([], [], []),
+        ([{"uuid": "a", "sha256": "1"}, {"uuid": "b", "sha256": "2"}], [], ["a", "b"]),
+        ([{"uuid": "a", "sha256": "1"}, {"uuid": "b", "sha256": "2"}], ["a"], ["b"]),
+        ([{"uuid": "a", "sha256": "1", "given_up": True}], ["c"], []),
+    ],
+)
+def test_photos_given_up_are_not_awaited_and_stay_named(photos, gone, awaited):
+    left = rules.without(photos, gone)
+    assert rules.awaited(left) == awaited and [one["uuid"] for one in left] == [one["uuid"] for one in photos]
+    assert all(rules.is_given_up(left, one["uuid"]) == (one["uuid"] not in awaited) for one in left)
+    assert not rules.is_given_up(left, "unknown")

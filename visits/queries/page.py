@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
 from accounts.models import User
 from duties.models import Duty
+from filing.kinds import KINDS
+from filing.queries import photos_awaited
 from policies import keys
 from policies.queries import settings_for
 from problems.models import Problem
@@ -89,18 +91,21 @@ def history_of(visit: Visit) -> list[dict[str, Any]]:
 
 
 def entries_of(visits: QuerySet[Visit], *, with_household: bool = False) -> list[dict[str, Any]]:
-    """Visits in the shape of the timeline: two statements more, for photos and for what they fulfilled."""
+    """Visits in the shape of the timeline: four statements more, for photos, what they fulfilled, and photos still on a phone."""
     rows = list(visits.select_related("by__unit", "household").prefetch_related("photos"))
     counted = set(Duty.objects.filter(deed_kind="visits.visit", deed_id__in=[v.pk for v in rows]).values_list("deed_id", flat=True))
-    return [_entry(visit, visit.pk in counted, with_household) for visit in rows]
+    to_come = photos_awaited(KINDS["visit"], rows)
+    return [_entry(visit, visit.pk in counted, with_household, to_come.get(visit.pk, 0)) for visit in rows]
 
 
-def _entry(visit: Visit, is_counted: bool, with_household: bool) -> dict[str, Any]:
+def _entry(visit: Visit, is_counted: bool, with_household: bool, n_to_come: int) -> dict[str, Any]:
     mode = settings_for(visit.path, visit.on).label(keys.VISIT_MODES, visit.mode)
     notes = [gettext("Hardship: %(text)s") % {"text": visit.hardship}] if visit.hardship else []
     notes += [gettext("Wish: %(text)s") % {"text": visit.wish_text}] if visit.wish_text else []
     if visit.uploaded_at and visit.recorded_at and (visit.uploaded_at - visit.recorded_at).total_seconds() > 3600:
         notes.append(gettext("sent later"))
+    if n_to_come:
+        notes.append(ngettext("%(n)s photo to come", "%(n)s photos to come", n_to_come) % {"n": n_to_come})
     unit = visit.by.unit
     return {
         "on": visit.on, "icon": "hardship" if visit.hardship else "visit", "url": reverse("visits:detail", args=[visit.pk]),

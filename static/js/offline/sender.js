@@ -52,8 +52,8 @@ async function round(hurry) {
   const due = (one) => hurry || !one.next || one.next <= Date.now() || one.next > Date.now() + 2 * LONGEST;
   const all = (await store.items()).filter(due);
   const texts = all.filter((one) => one.state === "waiting"), spent = all.filter((one) => one.state === "spending");
-  const withPhotos = all.filter((one) => one.state === "photos");
-  if (!texts.length && !spent.length && !withPhotos.length) return false;
+  const withPhotos = all.filter((one) => one.state === "photos"), given = all.filter(store.hasGivenUp);
+  if (!texts.length && !spent.length && !withPhotos.length && !given.length) return false;
   try {
     const who = await wire.whoIsIn();
     say({ network: true, who });
@@ -62,6 +62,7 @@ async function round(hurry) {
     for (const one of texts) if (!(await still()) || !(await text(one))) return false;
     const ready = (await store.items()).filter((one) => one.state === "photos" && due(one));
     for (const one of ready) if (!(await photos(one))) return false;
+    for (const one of (await store.items()).filter(store.hasGivenUp)) if (!(await giveUp(one))) return false;
     return true;
   } catch (trouble) {
     if (!(trouble instanceof wire.NoAnswer)) throw trouble;
@@ -99,8 +100,23 @@ async function isUp(item, data, kept) {
   const up = { url: data.url || "", saved_label: data.saved_label || "", notes: data.notes || [], settled: Date.now(), error: "", said: "", next: 0 };
   const missing = new Set(data.photos_missing || []);
   await Promise.all(kept.filter((photo) => photo.state === "waiting" && !missing.has(photo.uuid)).map((photo) => store.dropPhoto(photo.uuid)));
-  if (missing.size) await store.change(item.uuid, { ...up, state: "photos", tries: 0 }, ["waiting"]);
+  // What the server waits for and this phone has not: taken off after an attempt whose answer was cut.
+  const here = new Set(kept.map((photo) => photo.uuid)), gone = [...missing].filter((number) => !here.has(number));
+  if (gone.length) up.givenUp = gone;
+  if (missing.size > gone.length) await store.change(item.uuid, { ...up, state: "photos", tries: 0 }, ["waiting"]);
   else await store.settle(item.uuid, up);
+}
+
+// Photos that will not come are told to the server, so that the page of the visit does not promise them any longer.
+async function giveUp(item) {
+  for (const number of item.givenUp) {
+    if (!(await still())) return false;
+    const { status: code } = await wire.givePhotoUp(item, number);
+    if (code === 401 || code === 499) { say({ who: code === 401 ? "out" : "other" }); return false; }
+    if (code === 429 || code >= 500) return false;
+    await store.gaveUp(item.uuid, number);
+  }
+  return true;
 }
 
 // --- its photos ----------------------------------------------------------------------------------------------------
@@ -132,6 +148,7 @@ async function photo(item, one) {
     return code === 400;
   }
   await store.changePhoto(one.uuid, { state: "refused", said: data.detail || data.code || String(code) });
+  await store.giveUp(item.uuid, [one.uuid]);
   return true;
 }
 
@@ -148,7 +165,12 @@ export async function remove(uuid) {
   const known = await store.item(uuid);
   if (!known || known.state === "draft") { await store.drop(uuid); return "deleted"; }
   if (!known.tries || ["gone", "blocked", "sent", "conflict"].includes(known.state)) { await store.drop(uuid); return "deleted"; }
-  if (known.state === "photos" || known.state === "photo_refused") { await store.settle(uuid, { settled: Date.now() }); return "deleted"; }
+  if (known.state === "photos" || known.state === "photo_refused") {
+    await store.giveUp(uuid, (await store.photosOf(uuid)).map((photo) => photo.uuid));
+    await store.settle(uuid, { settled: Date.now() });
+    flush({ hurry: true });
+    return "deleted";
+  }
   await store.change(uuid, { state: "spending", body: null, next: 0 });
   await flush({ hurry: true });
   const left = await store.item(uuid);

@@ -136,8 +136,16 @@ export async function settle(uuid, values) {
   });
   changed();
 }
+// Photos that will not come, until the server knows it.
+export const hasGivenUp = (one) => Boolean(one.givenUp && one.givenUp.length) && one.state !== "waiting";
+const givenUp = (uuid, work) => all(["items"], "readwrite", async (deal) => {
+  const known = await deal.store.get(uuid);
+  if (known) await deal.store.put({ ...known, givenUp: work(known.givenUp || []) });
+});
+export const giveUp = (uuid, numbers) => givenUp(uuid, (known) => [...new Set([...known, ...numbers])]);
+export const gaveUp = (uuid, number) => givenUp(uuid, (known) => known.filter((one) => one !== number));
 export async function tidy() {
-  const old = (await items()).filter((one) => one.state === "sent" && one.settled < Date.now() - KEPT);
+  const old = (await items()).filter((one) => one.state === "sent" && !hasGivenUp(one) && one.settled < Date.now() - KEPT);
   await Promise.all(old.map((one) => drop(one.uuid)));
 }
 

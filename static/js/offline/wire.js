@@ -53,6 +53,7 @@ export const file = (item, photos) => send("POST", `/filing/${item.kind}/`, {
 export const photo = (item, one) => send("PUT", `/filing/photos/${one.uuid}/?for=${item.kind}:${item.uuid}`, {
   bytes: one.bytes, seconds: LONG, headers: { "Content-Type": "image/jpeg", "X-SHA256": one.sha256 },
 });
+export const givePhotoUp = (item, number) => send("DELETE", `/filing/photos/${number}/?for=${item.kind}:${item.uuid}`);
 export const spend = (uuid) => send("DELETE", `/filing/items/${uuid}/`);
 export const stateOf = (uuids) => ask("GET", `/filing/state/?${uuids.slice(0, 100).map((uuid) => `uuid=${uuid}`).join("&")}`);
 
