@@ -245,6 +245,12 @@ class FilingDoor(Door):
 FOR = OpenApiParameter("for", str, required=True, description="kind:number of the item, e.g. visit:6f0c…")
 
 
+PLACE = OpenApiParameter(
+    "X-Place", str, OpenApiParameter.HEADER,
+    description="latitude,longitude,metres of doubt or nothing,photo|phone. Dropped unless the county allows it; never required.",
+)  # fmt: skip
+
+
 class PhotoDoor(Door):
     """A photo of something that was filed, as it is: JPEG, PNG or WebP of at most 10 MB. It is on disk before the answer."""
 
@@ -261,7 +267,7 @@ class PhotoDoor(Door):
 
     @extend_schema(
         operation_id="filing_photo_put",
-        parameters=[FOR, OpenApiParameter("X-SHA256", str, OpenApiParameter.HEADER, required=True)],
+        parameters=[FOR, OpenApiParameter("X-SHA256", str, OpenApiParameter.HEADER, required=True), PLACE],
         request={"image/jpeg": OpenApiTypes.BINARY, "image/png": OpenApiTypes.BINARY, "image/webp": OpenApiTypes.BINARY},
         responses={
             201: PhotoAnswer, 200: PhotoAnswer, 400: ProblemSaid, 401: ProblemSaid, 403: ProblemSaid, 404: ProblemSaid, 409: ProblemSaid,
@@ -277,8 +283,9 @@ class PhotoDoor(Door):
             raise pictures.PhotoTooLarge
         data = request.data if isinstance(request.data, bytes) else b""
         photo, is_new = actions.add_photo(
-            kind=kind, item=item, uuid=number, sha256=sha256, data=data, viewer=request.viewer, at=clock.now()
-        )
+            kind=kind, item=item, uuid=number, sha256=sha256, data=data, viewer=request.viewer, at=clock.now(),
+            place=rules.place_of(request.headers.get("X-Place", "")),
+        )  # fmt: skip
         return Response(PhotoAnswer(photo).data, status=201 if is_new else 200, headers=None if is_new else REPLAYED)
 
     @extend_schema(operation_id="filing_photo_drop", parameters=[FOR], responses={204: None, 404: ProblemSaid, 410: ProblemSaid})

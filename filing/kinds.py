@@ -127,8 +127,12 @@ class Kind:
         """Numbers of the photos that hang on the row."""
         return []
 
-    def add_photo(self, row: Any, data: bytes, uuid: uuids.UUID, by: User, at: datetime.datetime) -> "Photo":
+    def add_photo(self, row: Any, data: bytes, uuid: uuids.UUID, by: User, at: datetime.datetime, **more: Any) -> "Photo":
         raise NotImplementedError
+
+    def may_keep_place(self, row: Any, on: datetime.date) -> bool:
+        """Whether the office allows keeping where photos of the row were taken; then `add_photo` gets `place`. Not unless said."""
+        return False
 
     def find_photo(self, uuid: uuids.UUID) -> "Photo | None":
         return None

@@ -15,6 +15,8 @@ LARGEST = 64 * 1024  # bytes of one body as JSON
 MOST_FIELDS, MOST_VALUES = 100, 200
 IGNORED = ("csrfmiddlewaretoken", "uuid", "draft")
 CLOCK_IS_RIGHT = datetime.timedelta(minutes=10)
+SOURCES = ("photo", "phone")
+FARTHEST = 100_000  # metres of doubt beyond which a place says nothing
 YEARS = range(1970, 2101)  # what a phone's clock can say and a period can hold
 
 
@@ -67,6 +69,31 @@ def without(photos: Iterable[Mapping[str, Any]], numbers: Iterable[str]) -> list
 
 def is_given_up(photos: Iterable[Mapping[str, Any]], number: str) -> bool:
     return any(one["uuid"] == number and one.get("given_up") for one in photos)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a photo was taken: degrees, and metres of doubt where they are known. `source`: out of the photo, or from the phone."""
+
+    latitude: float
+    longitude: float
+    accuracy: int | None = None
+    source: str = ""
+
+
+def place_of(text: str) -> Place | None:
+    """Of `27.51234,111.08333,12,phone`; None where it is none. What cannot be read never costs the photo."""
+    parts = text.split(",")
+    if len(parts) != 4 or parts[3] not in SOURCES:
+        return None
+    try:
+        latitude, longitude = float(parts[0]), float(parts[1])
+        accuracy = round(float(parts[2])) if parts[2] else None
+    except (ValueError, OverflowError):
+        return None
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180) or (accuracy is not None and not 0 <= accuracy <= FARTHEST):
+        return None
+    return Place(round(latitude, 5), round(longitude, 5), accuracy, parts[3])
 
 
 def is_hash(text: str) -> bool:

@@ -58,7 +58,7 @@ class ProblemFiling(Kind):
         found = Evidence.objects.filter(uuid=uuid).first()
         return _seen(found) if found else None
 
-    def add_photo(self, row: Problem, data: bytes, uuid, by, at: datetime.datetime) -> Photo:
+    def add_photo(self, row: Problem, data: bytes, uuid, by, at: datetime.datetime, **more) -> Photo:
         return _seen(proofs.add_to_finding(problem=row, data=data, by=by, at=at, uuid=uuid))
 
     def move_photos(self, row: Problem, to: Problem, numbers, by, at: datetime.datetime) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Permission
 from common.text import is_number
 from filing.kinds import Kind, Letter, NotThere, Photo, register
+from policies import keys
+from policies.queries import settings_for
 from visits import actions
 from visits.forms import VisitForm
 from visits.models import Visit, VisitPhoto
@@ -85,8 +87,11 @@ class VisitFiling(Kind):
         found = VisitPhoto.objects.filter(uuid=uuid).first()
         return _seen(found) if found else None
 
-    def add_photo(self, row: Visit, data: bytes, uuid, by, at: datetime.datetime) -> Photo:
-        return _seen(actions.add_photo(visit=row, data=data, by=by, at=at, uuid=uuid))
+    def may_keep_place(self, row: Visit, on: datetime.date) -> bool:
+        return bool(settings_for(row.path, on)[keys.PHOTO_LOCATION])
+
+    def add_photo(self, row: Visit, data: bytes, uuid, by, at: datetime.datetime, **more) -> Photo:
+        return _seen(actions.add_photo(visit=row, data=data, by=by, at=at, uuid=uuid, **more))
 
     def move_photos(self, row: Visit, to: Visit, numbers, by, at: datetime.datetime) -> None:
         actions.move_photos(visit=row, to=to, numbers=numbers, by=by, at=at)

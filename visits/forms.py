@@ -84,6 +84,8 @@ class VisitForm(forms.Form):
         initial = {"on": today, "mode": found.preset, "uuid": uuids.uuid4(), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, initial=initial, **kwargs)
         self.theme = theme
+        self.asks_place = bool(settings_for(path, today)[keys.PHOTO_LOCATION])
+        self.place_rule = keys.PHOTO_LOCATION.law
         self.fields["on"].today = today
         held = str(initial.get("mode", ""))
         extra = [(held, held)] if held and held not in dict(found.choices) else []

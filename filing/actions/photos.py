@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.access import Viewer
 from accounts.journal import record
+from common.clock import office_date
 from common.database import durably
 from filing import rules
 from filing.actions.refusals import Deleted, HashDiffers, ItemUnknown, NoPhotos, PhotoTaken
@@ -19,9 +20,11 @@ from filing.queries import row_under, states_of
 
 
 def add_photo(
-    *, kind: Kind, item: uuids.UUID, uuid: uuids.UUID, sha256: str, data: bytes, viewer: Viewer, at: datetime.datetime
-) -> tuple[Photo, bool]:
-    """The photo and whether it is new. The same number with the same bytes is one photo.
+    *, kind: Kind, item: uuids.UUID, uuid: uuids.UUID, sha256: str, data: bytes, viewer: Viewer, at: datetime.datetime,
+    place: rules.Place | None = None,
+) -> tuple[Photo, bool]:  # fmt: skip
+    """The photo and whether it is new. The same number with the same bytes is one photo. The place is dropped here unless the office
+    allows to keep it on this day.
 
     Raises NoPhotos, ItemUnknown, Deleted, PhotoTaken, HashDiffers, and what the room says against the picture.
     """
@@ -38,7 +41,8 @@ def add_photo(
     if hashlib.sha256(data).hexdigest() != sha256:
         raise HashDiffers
     with durably():
-        return kind.add_photo(row, data, uuid, viewer.user, at), True
+        more = {"place": place} if place and kind.may_keep_place(row, office_date(at)) else {}
+        return kind.add_photo(row, data, uuid, viewer.user, at, **more), True
 
 
 def row_of(kind: Kind, number: uuids.UUID, photo: uuids.UUID, viewer: Viewer) -> Any:

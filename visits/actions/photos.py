@@ -12,6 +12,7 @@ from accounts.journal import record
 from accounts.models import User
 from common import pictures
 from common.errors import Refused
+from filing.rules import Place
 from visits.actions.refusals import AlreadyVoided, NotAPhoto, PhotoTooLarge, TooManyPhotos, UuidTaken
 from visits.models import Visit, VisitPhoto
 
@@ -19,8 +20,11 @@ MOST_BYTES = pictures.MOST_BYTES
 MOST_PHOTOS = 9
 
 
-def add_photo(*, visit: Visit, data: bytes, by: User, at: datetime.datetime, uuid: uuids.UUID) -> VisitPhoto:
-    """Keep a photo. The same uuid with the same bytes is one photo; with others it is refused.
+def add_photo(
+    *, visit: Visit, data: bytes, by: User, at: datetime.datetime, uuid: uuids.UUID, place: Place | None = None
+) -> VisitPhoto:
+    """Keep a photo. The same uuid with the same bytes is one photo; with others it is refused. `place` only where the county allows
+    it (asked by whoever calls).
 
     The file is on disk before the row is committed; it is reduced before anything is locked. Raises PhotoTooLarge, NotAPhoto,
     TooManyPhotos, UuidTaken, AlreadyVoided.
@@ -30,6 +34,8 @@ def add_photo(*, visit: Visit, data: bytes, by: User, at: datetime.datetime, uui
         return _same(known, visit, digest)
     picture, size = reduced(data)
     photo = VisitPhoto(uuid=uuid, visit=visit, sha256=digest, width=size[0], height=size[1], added_at=at, added_by=by)
+    if place is not None:
+        photo.latitude, photo.longitude, photo.accuracy, photo.place_source = place.latitude, place.longitude, place.accuracy, place.source
     photo.file.save(f"{uuids.uuid4().hex}.jpg", ContentFile(picture), save=False)
     try:
         return _keep(photo, by=by, at=at)

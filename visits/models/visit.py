@@ -81,7 +81,10 @@ class Visit(models.Model):
 
 
 class VisitPhoto(models.Model):
-    """A photo with its own UUID and SHA-256: it may come later than the text and is never sent twice."""
+    """A photo with its own UUID and SHA-256: it may come later than the text and is never sent twice.
+
+    Where it was taken is kept only where the county allows it and the person agreed; whoever sees the photo sees it.
+    """
 
     uuid = models.UUIDField(unique=True)
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
@@ -91,6 +94,10 @@ class VisitPhoto(models.Model):
     height = models.PositiveIntegerField()
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    accuracy = models.PositiveIntegerField(null=True, blank=True, help_text="metres of doubt")
+    place_source = models.CharField(max_length=5, blank=True, help_text="photo, or phone")
 
     class Meta:
         ordering = ["pk"]

@@ -21,12 +21,17 @@ export function camera(form, { number, kept }) {
     place.append(make("button", { type: "button", class: "btn", onclick: () => input.click() }, words.addPhotos));
   }
 
+  const ask = words.placeScript && form.querySelector("[data-ask-place]");
+  const places = ask ? import(words.placeScript).then((module) => module.placing(ask, { store, number, drawn: () => show() }), () => null) : Promise.resolve(null);
+
   async function show() {
     const photos = await store.photosOf(number());
     list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
     list.replaceChildren(...photos.map(shown));
     part.hidden = !photos.length && !line.textContent;
     if (button) button.classList.toggle("has", photos.length > 0);
+    const asking = await places;
+    if (asking) await asking.show();
   }
   function shown(photo, n) {
     const image = make("img", { src: URL.createObjectURL(blobOf(photo)), alt: fill(words.photoN, { n: n + 1 }), width: 104, height: 78 });
@@ -34,7 +39,7 @@ export function camera(form, { number, kept }) {
       type: "button", class: "btn sm", "aria-label": fill(words.photoOff, { n: n + 1 }),
       async onclick() { await store.dropPhoto(photo.uuid); await show(); kept(); },
     }, picture("remove"), words.takeOff);
-    return make("li", {}, image, make("span", { class: "muted small" }, size(photo.bytes.byteLength)), off);
+    return make("li", {}, image, make("span", { class: "muted small" }, photo.place ? `${size(photo.bytes.byteLength)} · ${words.photoPlaced}` : size(photo.bytes.byteLength)), off);
   }
   const say = (text) => { line.textContent = text; part.hidden = false; tell(text); };
 
@@ -46,7 +51,9 @@ export function camera(form, { number, kept }) {
       if (room <= 0) { say(fill(words.photoMost, { n: MOST })); break; }
       say(words.photoWorking);
       try {
-        await store.keepPhoto(await photoOf(file, number()));
+        const photo = await photoOf(file, number()), asking = await places;
+        await store.keepPhoto(photo);
+        if (asking) await asking.taken(file, photo);
         room -= 1;
         line.textContent = "";
       } catch (trouble) { say(fill(trouble instanceof NotAPicture ? words.photoUnreadable : words.photoNoRoom, { name: file.name || "" })); break; }

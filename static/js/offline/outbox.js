@@ -116,7 +116,7 @@ export async function exported(one) {
   const told = await Promise.all([...items, ...drafts].map(async (known) => ({
     kind: known.kind, uuid: known.uuid, title: known.title, recorded_at: new Date(known.saved || known.at).toISOString(), state: known.state || "draft",
     body: known.body || known.fields,
-    photos: (await store.photosOf(known.uuid)).map((photo) => ({ uuid: photo.uuid, sha256: photo.sha256, jpeg: base64(photo.bytes) })),
+    photos: (await store.photosOf(known.uuid)).map((photo) => ({ uuid: photo.uuid, sha256: photo.sha256, place: photo.place || undefined, jpeg: base64(photo.bytes) })),
   })));
   const file = new Blob([JSON.stringify({ account, written_at: new Date().toISOString(), items: told }, null, 1)], { type: "application/json" });
   const link = make("a", { href: URL.createObjectURL(file), download: `${words.fileName}-${dayOf(Date.now())}.json` });

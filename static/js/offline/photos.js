@@ -1,4 +1,5 @@
 // A photo as it leaves the phone: at most 1600 pixels, at most 300 KB, upright, and nothing but the picture: no place, no device, no time.
+// (Where the county allows it and the person says so, the place goes beside it: js/place.js.)
 import { sha256 } from "./hash.js";
 import { uuid } from "./basics.js";
 

@@ -1,6 +1,6 @@
 // What goes to the server and what comes back. No answer is an answer of its own: NoAnswer. Every request carries who is meant, in effect:
 // the token is asked for first, and if somebody else is signed in meanwhile nothing is sent in his name.
-import { account, correct } from "./basics.js";
+import { account, correct, words } from "./basics.js";
 
 export class NoAnswer extends Error {}
 let csrf = (document.querySelector("meta[name=csrf-token]") || {}).content || "";
@@ -50,8 +50,10 @@ export const file = (item, photos) => send("POST", `/filing/${item.kind}/`, {
     photos: photos.map((photo) => ({ uuid: photo.uuid, sha256: photo.sha256 })),
   },
 });
+// Only where the county allows it: this page says so by naming the script that asks.
+const placed = (place) => (place && words.placeScript ? { "X-Place": [place.lat, place.lon, place.accuracy === null ? "" : place.accuracy, place.from].join(",") } : {});
 export const photo = (item, one) => send("PUT", `/filing/photos/${one.uuid}/?for=${item.kind}:${item.uuid}`, {
-  bytes: one.bytes, seconds: LONG, headers: { "Content-Type": "image/jpeg", "X-SHA256": one.sha256 },
+  bytes: one.bytes, seconds: LONG, headers: { "Content-Type": "image/jpeg", "X-SHA256": one.sha256, ...placed(one.place) },
 });
 export const givePhotoUp = (item, number) => send("DELETE", `/filing/photos/${number}/?for=${item.kind}:${item.uuid}`);
 export const spend = (uuid) => send("DELETE", `/filing/items/${uuid}/`);
