@@ -1,4 +1,4 @@
-"""Filters of the shop's lists, and the ledger and the records as files."""
+"""Filters of the shop's lists, and the records as a file."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from policies.queries import settings_for
 from regions.paths import within
 from regions.queries import word_in_list
 from registers.export import Field, Listing, register_listing
-from wishes.shop.models import Account, Entry, Score, Shop
+from wishes.shop.models import Account, Score, Shop
 from wishes.shop.queries import accounts, places, scores, shops, turns
 
 N_QUARTERS, N_MONTHS = 5, 6
@@ -105,37 +105,15 @@ def _score_row(score: Score):
     )  # fmt: skip
 
 
-def _ledger(viewer: Viewer, address) -> QuerySet[Entry]:
-    """The rows of the households in the list, with the balance after each."""
-    on = clock.today()
-    listed = AccountFilter(address, viewer, on).apply(Account.objects.visible_to(viewer)).filter(accounts.condition(address.get("view", "")))
-    rows = accounts.ledger_of(viewer).counting(on).filter(account__in=listed.values("pk"))
-    return rows.select_related("account__household__region__parent", "score", "exchange", "by").order_by("account", "counts_on", "pk")
-
-
-def _ledger_row(row: Entry):
-    household = row.account.household
-    return (
-        household.region.parent.name if household.region.parent else "", household.region.name, household.no, household.head_name,
-        row.counts_on, str(row.get_kind_display()), str(row.get_why_display()), str(scores.item_word(row.score)) if row.score else "",
-        row.points, row.balance, row.score.proof if row.score else "", row.exchange.no if row.exchange else "", row.by.name if row.by else "",
-    )  # fmt: skip
+def accounts_behind(viewer: Viewer, address) -> QuerySet[Account]:
+    """The accounts behind an address."""
+    listed = AccountFilter(address, viewer, clock.today()).apply(Account.objects.visible_to(viewer))
+    return listed.filter(accounts.condition(address.get("view", "")))
 
 
 FAMILY = (
     Field("township", _("Township")), Field("village", _("Village")), Field("no", _("Household number")),
     Field("head", _("Head"), personal=True),
-)  # fmt: skip
-register_listing(
-    Listing(
-        "shop_ledger", _("Points ledger"),
-        (
-            *FAMILY, Field("counts_on", _("counts from"), kind="date"), Field("kind", _("kind")), Field("why", _("remark")),
-            Field("item", _("item")), Field("points", _("points"), kind="number"), Field("balance", _("balance after it"), kind="number"),
-            Field("proof", _("how it is known"), personal=True), Field("exchange", _("exchange")), Field("by", _("by whom")),
-        ),
-        _ledger, _ledger_row,
-    )
 )  # fmt: skip
 register_listing(
     Listing(

@@ -50,7 +50,10 @@ def approve(*, scores: Sequence[Score], by: User, at: datetime.datetime, on: dat
     later = [row for row in ready if not _at_once(row, on)]
     for row in ready:
         _decide(row, by, at, on)
-        if row not in later:
+    gains = [row for row in ready if row not in later and row.points > 0]
+    ledger.add_gains([_row_of(row, accounts[row.household_id], by, at) for row in gains])
+    for row in ready:
+        if row not in later and row not in gains:
             _count(row, accounts[row.household_id], by=by, at=at, on=on)
     Entry.objects.bulk_create([_row_of(row, accounts[row.household_id], by, at) for row in later])
     Score.objects.bulk_update(ready, ["decided_by", "decided_at", "approved_on", "counts_on"])

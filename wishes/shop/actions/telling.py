@@ -23,7 +23,7 @@ from wishes.shop.models import Objection, Score
 def item_of(score: Score) -> Any:
     """The word for the item, in the language of whoever reads it."""
     if score.kind == Score.Kind.ADJUST:
-        return _("adjustment")
+        return _("opening balance") if score.is_opening else _("adjustment")
     return lazy(lambda: settings_for(score.path, score.done_on).label(keys.POINT_ITEMS, score.item), str)()
 
 

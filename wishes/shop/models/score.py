@@ -72,6 +72,7 @@ class Score(models.Model):
     path = models.CharField(max_length=15)
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.ITEM)
     item = models.CharField(_("item"), max_length=40, blank=True)
+    is_opening = models.BooleanField(_("opening balance"), default=False)
     times = models.PositiveSmallIntegerField(_("times"), default=1)
     points = models.IntegerField(_("points"))
     proof = models.CharField(_("how it is known"), max_length=200)
@@ -105,6 +106,11 @@ class Score(models.Model):
                 name="score_counts_once_approved",
             ),
             models.CheckConstraint(condition=Q(kind="adjust", item="") | Q(kind="item") & ~Q(item=""), name="score_names_its_item"),
+            models.CheckConstraint(condition=Q(is_opening=False) | Q(kind="adjust", points__gt=0), name="score_opening_is_a_gain"),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(is_opening=True, refused_on=None, taken_back_on=None, withdrawn_on=None),
+                name="score_opens_once",
+            ),
             models.CheckConstraint(condition=~Q(proof=""), name="score_says_how_it_is_known"),
             models.UniqueConstraint(
                 fields=["household", "item", "done_on"],

@@ -90,7 +90,7 @@ def rows_of(scores: Iterable[Score], viewer: Viewer, on: datetime.date) -> list[
 def item_word(score: Score) -> Any:
     """What the table of the day called it."""
     if score.kind == Score.Kind.ADJUST:
-        return _("adjustment")
+        return _("opening balance") if score.is_opening else _("adjustment")
     return settings_for(score.path, score.done_on).label(keys.POINT_ITEMS, score.item)
 
 

@@ -44,6 +44,7 @@ def index(request):
         "filters": filters, "chips": filters.chips(), "page": page, "heads": heads, "counts": counts, "total": counts[view],
         "rows": accounts.rows_of(page.object_list, on), "sum": accounts.sum_of(found), "may_record": viewer.can(P.SHOP_RECORD),
         "tabs": tabs(request.GET, "view", [(v, WORDS[v], counts[v]) for v in accounts.VIEWS]), "may_export": viewer.can(P.REGISTERS_EXPORT),
+        "may_import": viewer.can(P.REGISTERS_IMPORT),
     }  # fmt: skip
     return TemplateResponse(request, "wishes/shop/accounts.html", context)
 
