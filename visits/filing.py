@@ -1,6 +1,7 @@
 """A visit that a phone files: the form of the page, the deed of the page, the photos after it."""
 
 import datetime
+import uuid as uuids
 from typing import Any
 
 from django.urls import reverse
@@ -28,7 +29,7 @@ class VisitFiling(Kind):
     title = _("Visit")
     needs = Permission.VISITS_LOG
     day = "on"
-    besides = frozenset({"household"})
+    besides = frozenset({"household", "trip"})
     takes_photos = True
     example = {"household": "12", "content": "Roof mended, stove works.", "on": "2026-10-15", "mode": "home"}
 
@@ -52,7 +53,7 @@ class VisitFiling(Kind):
         return found
 
     def file(self, letter: Letter, form) -> Visit:
-        told: dict[str, Any] = {"by": letter.by, "at": letter.at, "today": letter.today, "recorded_at": letter.recorded_at}
+        told: dict[str, Any] = {"by": letter.by, "at": letter.at, "today": letter.today, "recorded_at": letter.recorded_at, "trip": _trip(letter)}
         return actions.log(households=[self._household(letter)], facts=form.facts(), uuid=letter.uuid, **told)[0]
 
     def all(self):
@@ -72,6 +73,7 @@ class VisitFiling(Kind):
         answers = {f"answer_{key}": [text] for key, text in row.answers.items()}
         one = {name: [text] for name, text in words.items() if text}
         persons = [str(person.pk) for person in row.persons.all()]
+        one |= {"trip": [str(row.trip)]} if row.trip else {}
         return {"household": [str(row.household_id)], "on": [row.on.isoformat()], **one, **answers, "persons": persons}
 
     def replace(self, row: Visit, letter: Letter, form, version: int) -> Visit:
@@ -99,6 +101,14 @@ class VisitFiling(Kind):
 
 def _seen(photo: VisitPhoto) -> Photo:
     return Photo(photo.uuid, photo.sha256, photo_url(photo), photo.visit_id)
+
+
+def _trip(letter: Letter) -> uuids.UUID | None:
+    """Several households that were written down in one go share a number besides their own."""
+    try:
+        return uuids.UUID(letter.one("trip"))
+    except ValueError:
+        return None
 
 
 def _day(letter: Letter) -> datetime.date:

@@ -51,14 +51,15 @@ class Facts:
 @transaction.atomic
 def log(
     *, households: Sequence[Household], facts: Facts, by: User, at: datetime.datetime, today: datetime.date, uuid: uuids.UUID,
-    recorded_at: datetime.datetime | None = None,
+    recorded_at: datetime.datetime | None = None, trip: uuids.UUID | None = None,
 ) -> list[Visit]:  # fmt: skip
-    """One visit per household, made by `by`. The same uuid with the same facts gives the rows of the first time.
+    """One visit per household, made by `by`. The same uuid with the same facts gives the rows of the first time. `trip`: made in one go
+    with others that come by themselves.
 
     `households` must be ones that `by` may log visits to. Raises DateInFuture, NothingSeen, UuidTaken.
     """
     check(facts, today)
-    trip = uuid if len(households) > 1 else None
+    trip = uuid if len(households) > 1 else trip
     visits = []
     for n, household in enumerate(households):
         name = uuid if n == 0 else uuids.uuid5(NAMESPACE, f"{uuid}:{household.pk}")

@@ -1,6 +1,6 @@
 // Begins what the page has: the bar, the to-do desk, an ordinary form that should not need network, the outbox. Without a place to keep
 // things the page stays the plain page it is, and says so.
-import { correct, make, officeNow, tell, words } from "./basics.js";
+import { correct, fill, make, officeNow, tell, words } from "./basics.js";
 import { leave as leaving } from "./leaving.js";
 import { after, bar, noStore } from "./marks.js";
 import { outbox } from "./outbox.js";
@@ -16,7 +16,9 @@ async function ordinary(form, { again = false, change = "" } = {}) {
   const { filing, subject, title, more, draft, onward } = form.dataset;
   const bound = Boolean(form.querySelector(".wrong"));
   const about = { kind: filing, subject, title, more: more ? JSON.parse(more) : {}, page: location.pathname + location.search };
-  const sheet = paper(form, about, (item) => {
+  if (form.dataset.each) about.each = (fields) => eachOf(form, fields);
+  const sheet = paper(form, about, (item, items) => {
+    if (about.each) { severalSaved(form, items.length); return; }
     const buttons = (known, hasOwn) => [
       ...(known.state === "sent" && known.url ? [make("a", { class: hasOwn ? "btn" : "btn pri", href: known.url }, words.seeRecord)] : []),
       make("a", { class: hasOwn || known.state === "sent" ? "btn" : "btn pri", href: form.dataset.back || "/todo/" }, words.backToList),
@@ -36,6 +38,24 @@ async function ordinary(form, { again = false, change = "" } = {}) {
     window.addEventListener("pagehide", () => { store.change(item.uuid, { state: "waiting" }, ["editing"]); });
     await sheet.edit(item);
   } else if (!bound) await sheet.restore(draft);
+}
+
+// The same words for several households: one item each, with a number of its own, as if each had been written by itself.
+function eachOf(form, fields) {
+  const { each } = form.dataset, { [each]: chosen = [], ...rest } = fields;
+  return chosen.map((value) => {
+    const box = [...form.elements].find((one) => one.name === each && one.value === value);
+    const name = box ? box.closest("label").textContent.trim() : value;
+    return { subject: value, title: name, more: { [each]: value }, fields: rest, page: "/todo/" };
+  });
+}
+function severalSaved(form, n) {
+  form.hidden = true;
+  const panel = make("section", { class: "card pad", role: "status" }, make("h2", {}, fill(form.dataset.eachKept, { n })),
+    make("div", { class: "row-of gap" }, make("a", { class: "btn pri", href: form.dataset.back || "/todo/" }, words.backToList)));
+  form.before(panel, outbox({ edit: (item) => location.assign(`/todo/#edit=${item.uuid}`), here: false }));
+  window.scrollTo(0, 0);
+  tell(fill(form.dataset.eachKept, { n }));
 }
 
 // Several in a row without loading anything: the same form once more, empty, under a new number.

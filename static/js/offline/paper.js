@@ -9,7 +9,8 @@ import * as wire from "./wire.js";
 
 const PAUSE = 1000, SERVER_PAUSE = 2000;
 
-// about: { kind, subject, title, more, page } — `page` is where the form can be opened again; saved(item) is called when it is in the outbox.
+// about: { kind, subject, title, more, page, each? } — `page` is where the form can be opened again; saved(item, items) is called when it is in
+// the outbox. `each(fields)` makes several items of one form: [{ subject, title, more, fields, page }].
 export function paper(form, about, saved) {
   const hidden = form.elements.uuid || form.appendChild(make("input", { type: "hidden", name: "uuid" }));
   if (!hidden.value) hidden.value = uuid();
@@ -52,18 +53,23 @@ export function paper(form, about, saved) {
   async function submit(event) {
     event.preventDefault();
     if (done) return;
-    const errors = missing(form);
+    const errors = missing(form), each = about.each ? about.each(read(form)) : null;
+    if (each && !each.length) errors[form.dataset.each] = [form.dataset.eachNone];
     if (Object.keys(errors).length) { await keep(); showErrors(form, errors, words.refused); return; }
     clearErrors(form);
     done = true;
     clearTimeout(timer);
     clearTimeout(serverTimer);
-    const fields = read(form), known = before || {};
+    const fields = read(form), known = before || {}, more = known.more || about.more;
     const item = {
-      uuid: number(), kind: about.kind, subject: String(about.subject), title: about.title, page: about.page, more: about.more, fields,
-      body: bodyOf(fields, about.more), saved: known.saved || Date.now(), tries: known.tries || 0, state: "waiting", next: 0, error: "", said: "",
+      uuid: number(), kind: about.kind, subject: String(about.subject), title: about.title, page: about.page, more, fields,
+      body: bodyOf(fields, more), saved: known.saved || Date.now(), tries: known.tries || 0, state: "waiting", next: 0, error: "", said: "",
     };
-    try { await store.queue(item); } catch {
+    const items = !each ? [item] : each.map((one, n) => {
+      const whole = { ...one.more, trip: item.uuid }; // made in one go
+      return { ...item, ...one, uuid: n ? uuid() : item.uuid, more: whole, body: bodyOf(one.fields, whole) };
+    });
+    try { await store.queueAll(items, item.uuid); } catch {
       // Nothing can be kept here: the form goes as a plain form.
       done = false;
       say("wrong", words.noRoom);
@@ -76,7 +82,7 @@ export function paper(form, about, saved) {
     wire.dropDraft(item.uuid, Date.now()).catch(() => null);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => null);
     sender.flush({ hurry: true });
-    saved(item);
+    saved(items[0], items);
   }
   form.addEventListener("submit", submit);
 

@@ -97,9 +97,11 @@ export async function changePhoto(uuid, values) {
 
 // --- items -------------------------------------------------------------------------------------------------------
 // A finished form becomes an item in the same transaction in which its draft goes: there is never none, and never both.
-export async function queue(item) {
+export const queue = (item) => queueAll([item], item.uuid);
+// Several made of one draft: all of them or none.
+export async function queueAll(items, draft) {
   await all(["drafts", "items"], "readwrite", (deal) => Promise.all([
-    deal.objectStore("items").put(item), deal.objectStore("drafts").delete(item.uuid),
+    ...items.map((item) => deal.objectStore("items").put(item)), deal.objectStore("drafts").delete(draft),
   ]));
   changed();
 }
