@@ -7,7 +7,7 @@ import pytest
 from common import clock
 from policies import keys
 from tests.cast import PASSWORD
-from tests.journeys.house import DESK, PHONE, Taps, half_width, overflow, sign_in, window
+from tests.journeys.house import DESK, PHONE, Taps, half_width, overflow, sign_in, until, window
 from tests.wishes.shop.factories import a_good, a_shop, balance, give, set_rule
 from wishes.shop.models import Exchange, Score
 
@@ -89,3 +89,45 @@ def test_a_market_day(live_server, browser, cast):
         page.click("text=撤销这次兑换")
         page.wait_for_selector("text=已撤销，积分和物品都已退回")
         assert balance(family) == 35 and page.heard == []
+
+
+def test_a_household_is_served_in_six_taps_and_gets_its_slip(live_server, browser, cast):
+    """From the list of shops: to the counter, the household, two pieces, exchange, the slip; what stays is said all the while."""
+    today, family = clock.today(), cast.households["fengshuwan", "01"]
+    shop = a_shop(cast, on=today)
+    powder = a_good(cast, shop, on=today)
+    give(cast, family, 35, today - dt.timedelta(days=1))
+    with window(browser, live_server.url, PHONE) as page:
+        sign_in(page, "captain", password=PASSWORD)
+        page.goto("/wishes/shop/")
+        looks_right(page)
+        taps = Taps(page)
+        taps.tap("text=去兑换")
+        page.wait_for_url("**/counter/")
+        for words in (family.no, "枫长", "fcl"):
+            page.fill("#who", words)
+            until(page, "document.querySelectorAll('#found a.whole').length === 1")
+        taps.tap("#found a.whole >> text=枫长林")
+        page.wait_for_url("**/counter/*/")
+        assert page.locator(".purse b").inner_text() == "35", "what there is, in big type"
+        more = page.locator(".good", has_text="洗衣粉").locator("[data-by='1']")
+        taps.tap(more)
+        assert "共 8 分，兑后余 27 分" in page.inner_text("[data-sum]")
+        taps.tap(more)
+        assert "共 16 分，兑后余 19 分" in page.inner_text("[data-sum]")
+        taps.tap("[data-pay]")
+        page.wait_for_selector("text=已兑换 16 分")
+        assert page.locator(".purse b").inner_text() == "19" and "可撤销" in page.inner_text("main")
+        looks_right(page)
+        page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
+        taps.tap("[data-print]")
+        assert page.evaluate("document.body.dataset.printed") == "yes" and taps.n == 6
+        page.emulate_media(media="print")
+        told = page.inner_text("body")
+        for words in ("爱心超市兑换凭条", Exchange.objects.get().no, "枫长林", "1组", "洗衣粉", "2 袋", "16", "19", "领取人", "李文涛"):
+            assert words in told, words
+        for words in ("撤销这次兑换", "下一户", "可撤销"):
+            assert words not in told, words
+        page.emulate_media(media="screen")
+        powder.refresh_from_db()
+        assert (balance(family), powder.stock) == (19, 18) and page.heard == []
