@@ -36,6 +36,7 @@ class WishFilter(FilterForm):
         self.viewer, self.on = viewer, on
         chosen, year = address.get("area", ""), address.get("year", "")
         areas = board.areas_for(viewer, chosen if is_number(chosen) else "")
+        self.names = {region.path: region.name for region in areas}
         self.fields["area"].choices = [EVERY, *((r.path, word_in_list(r)) for r in areas)]
         rules = settings_for(viewer.county_path, on)
         self.days = rules[keys.WISH_LONG_DAYS]
@@ -74,7 +75,8 @@ class OfferFilter(FilterForm):
         super().__init__(address)
         rules = settings_for(county_paths[0] if county_paths else "", on)
         self.fields["category"].choices = [EVERY, *rules.choices(keys.WISH_CATEGORIES)]
-        self.fields["area"].choices = [EVERY, *claiming.townships_of(county_paths)]
+        self.towns = dict(claiming.townships_of(county_paths))
+        self.fields["area"].choices = [EVERY, *self.towns.items()]
 
     def apply(self, wishes: QuerySet[Wish]) -> QuerySet[Wish]:
         chosen = self.chosen

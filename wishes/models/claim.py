@@ -26,6 +26,10 @@ class ClaimQuerySet(models.QuerySet):
         """By somebody with an account or a slip; not what only a register tells."""
         return self.exclude(claimed_by=None, slip_lookup="")
 
+    def counted(self):
+        """With the number of givers, for lists."""
+        return self.annotate(n_shares=models.Count("shares"))
+
 
 class Claim(models.Model):
     """One promise. A wish has one open claim at most: of twenty at once one wins (constraint `wish_claimed_once`).
@@ -90,6 +94,12 @@ class Claim(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def n_givers(self) -> int:
+        """How many brought this together; a list reads the number along (`counted`)."""
+        n = getattr(self, "n_shares", None)
+        return len(self.shares.all()) if n is None else n
 
 
 class Share(models.Model):

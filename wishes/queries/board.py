@@ -1,7 +1,7 @@
 """The office's list of wishes: saved views, order, what a row shows. Few queries whatever the size of the county."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet
@@ -113,12 +113,13 @@ def valued(wishes: QuerySet[Wish], chosen: str) -> QuerySet[Wish]:
     return wishes if high is None else wishes.filter(value__lte=high)
 
 
-def lines_of(wishes: Iterable[Wish], viewer: Viewer, on: datetime.date) -> list[Line]:
-    """Names, kinds and days of a page of wishes: six statements at most."""
+def lines_of(wishes: Iterable[Wish], viewer: Viewer, on: datetime.date, known: Mapping[str, str] | None = None) -> list[Line]:
+    """Names, kinds and days of a page of wishes: four statements, and one for areas that are not among the `known` names."""
     wishes = list(wishes)
     rules = settings_for(viewer.county_path, on)
-    families = Household.objects.visible_to(viewer).in_bulk({wish.household_id for wish in wishes})
-    names = names_of(wishes)
+    families = Household.objects.visible_to(viewer).select_related("region").in_bulk({wish.household_id for wish in wishes})
+    names = {**(known or {}), **{row.path: row.region.name for row in families.values()}}
+    names |= names_of({township_of(wish.path) for wish in wishes} - names.keys())
     texts = shown_items(wish for wish in wishes if wish.household_id not in families)
     claims = claims_of(wishes)
     return [
@@ -133,9 +134,8 @@ def lines_of(wishes: Iterable[Wish], viewer: Viewer, on: datetime.date) -> list[
     ]  # fmt: skip
 
 
-def names_of(wishes: Iterable[Wish]) -> dict[str, str]:
-    """{path: name} of the villages and townships of these wishes."""
-    paths = {path for wish in wishes for path in (wish.path, township_of(wish.path))}
+def names_of(paths: Collection[str]) -> dict[str, str]:
+    """{path: name} of some areas; nothing is asked where there are none."""
     return dict(Region.objects.filter(path__in=paths).values_list("path", "name")) if paths else {}
 
 
@@ -145,7 +145,7 @@ def claims_of(wishes: Iterable[Wish]) -> dict[int, Claim]:
     pks = [wish.pk for wish in wishes if wish.claimed_on]
     if not pks:
         return {}
-    rows = Claim.objects.filter(wish__in=pks).exclude(end__in=lapsed).select_related("unit", "claimed_by").prefetch_related("shares")
+    rows = Claim.objects.filter(wish__in=pks).exclude(end__in=lapsed).select_related("unit", "claimed_by").counted()
     return {claim.wish_id: claim for claim in rows.order_by("claimed_at", "pk")}
 
 
@@ -154,7 +154,7 @@ def claimant_of(claim: Claim | None, wish: Wish) -> str:
     if claim is None:
         return short(wish.claimed_unit) if wish.claimed_on else ""
     if claim.kind == Claim.Kind.JOINT:
-        return str(_("%(n)s givers together") % {"n": len(claim.shares.all())})
+        return str(_("%(n)s givers together") % {"n": claim.n_givers})
     if claim.kind == Claim.Kind.BRANCH and claim.branch:
         return claim.branch
     if claim.kind == Claim.Kind.UNIT and claim.unit:
@@ -200,12 +200,11 @@ def median_days(wishes: QuerySet[Wish], n: int) -> int | None:
 
 
 def areas_for(viewer: Viewer, chosen: str) -> list[Region]:
-    """Townships the reader may choose from, and the villages of the one he is in."""
+    """Townships the reader may choose from, and the villages of the one he is in. One statement."""
     seen = viewer.q(Permission.WISHES_SEE)
     if viewer.may_own(Permission.WISHES_CLAIM):
         seen |= within_any("path", viewer.county_paths)
-    towns = Region.objects.filter(seen, level=Region.Level.TOWNSHIP).open()
-    villages = Region.objects.filter(seen, level=Region.Level.VILLAGE).open()
+    villages = Q(level=Region.Level.VILLAGE)
     if len(viewer.paths(Permission.WISHES_SEE)) != 1 or len(viewer.paths(Permission.WISHES_SEE)[0]) < LENGTH[4]:
-        villages = villages.filter(within("path", chosen[:9])) if len(chosen) >= LENGTH[4] else villages.none()
-    return sorted([*towns, *villages], key=lambda region: region.path)
+        villages &= within("path", chosen[:9]) if len(chosen) >= LENGTH[4] else Q(pk__in=[])
+    return list(Region.objects.filter(seen, Q(level=Region.Level.TOWNSHIP) | villages).open().order_by("path"))

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid as uuids
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from regions.models import Region
 from regions.paths import LENGTH, county_of, township_of, within_any
 from wishes import rules
 from wishes.models import Claim, Step, Wish
-from wishes.queries.board import claimant_of
+from wishes.queries.board import claimant_of, names_of
 from wishes.queries.texts import shown_items
 
 IN_LINE = ("-priority", "published_on", "pk")
@@ -71,13 +71,14 @@ class Promise:
         return self.end == Claim.End.FULFILLED
 
 
-def offers_of(wishes: Iterable[Wish], on: datetime.date, units: Iterable[int] = ()) -> list[Offer]:
-    """A page of wishes as everybody may read them: four statements."""
+def offers_of(wishes: Iterable[Wish], on: datetime.date, units: Iterable[int] = (), known: Mapping[str, str] | None = None) -> list[Offer]:
+    """A page of wishes as everybody may read them: three statements, and one for townships that are not among the `known` names."""
     wishes, ours = list(wishes), set(units)
     if not wishes:
         return []
     texts, reasons = shown_items(wishes), _reasons(wishes, on)
-    towns = dict(Region.objects.filter(path__in={township_of(wish.path) for wish in wishes}).values_list("path", "name"))
+    towns = dict(known or {})
+    towns |= names_of({township_of(wish.path) for wish in wishes} - towns.keys())
     return [
         Offer(
             wish.pk, wish.uuid, wish.no, settings_for(county_of(wish.path), on).label(keys.WISH_CATEGORIES, wish.category),
@@ -119,6 +120,11 @@ def counts_of(wishes: QuerySet[Wish], units: Iterable[int]) -> dict[str, int]:
     return wishes.order_by().aggregate(all=Count("pk"), ours=Count("pk", filter=Q(unit__in=list(units))))
 
 
+def unit_ids_of(viewer: Viewer) -> list[int]:
+    """The units whose wishes are the viewer's own: those he acts for, and the one he works for."""
+    return [*viewer.unit_ids, *([viewer.user.unit_id] if viewer.user.unit_id and viewer.user.unit_id not in viewer.unit_ids else [])]
+
+
 def similar(wishes: QuerySet[Wish], wish: Wish) -> list[Wish]:
     """Free ones like this: of its kind first, in its township first."""
     rows = list(wishes.exclude(pk=wish.pk).filter(category=wish.category).order_by(*IN_LINE)[:40])
@@ -156,7 +162,7 @@ def promise_counts(claims: QuerySet[Claim]) -> dict[str, int]:
 
 def promises_in(claims: QuerySet[Claim], view: str) -> QuerySet[Claim]:
     order = ("fulfil_due_on", "pk") if view == OPEN else ("-ended_at", "-pk")
-    rows = claims.filter(_how(view)).select_related("wish", "unit", "claimed_by").prefetch_related("shares")
+    rows = claims.filter(_how(view)).select_related("wish", "unit", "claimed_by").counted()
     return rows.order_by(*order)
 
 

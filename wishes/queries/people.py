@@ -68,9 +68,12 @@ def is_office(user: User, path: str, on: datetime.date) -> bool:
 
 
 def units_to_speak_for(viewer: Viewer) -> list[Unit]:
-    """Units in whose name the viewer may promise: those he acts for, and the one he works for."""
-    ids = {*viewer.unit_ids, *([viewer.user.unit_id] if viewer.user.unit_id else [])}
-    return list(Unit.objects.filter(pk__in=ids, closed_on=None).order_by("name"))
+    """Units in whose name the viewer may promise: those he acts for, which came with his grants, and the one he works for."""
+    units = {grant.unit_id: grant.unit for grant in viewer.grants if grant.role == Role.UNIT and grant.unit}
+    own = viewer.user.unit_id
+    if own and own not in units:
+        units[own] = viewer.user.unit
+    return sorted((unit for unit in units.values() if unit.closed_on is None), key=lambda unit: unit.name)
 
 
 def usual_unit(path: str, category: str) -> Unit | None:

@@ -35,9 +35,9 @@ def as_whom(viewer: Viewer) -> str:
 def claims(request):
     """Which wish can I meet?"""
     viewer, on = request.viewer, clock.today()
-    filters, units = OfferFilter(request.GET, viewer.county_paths, on), units_to_speak_for(viewer)
-    found = filters.apply(Wish.objects.claimable_by(viewer))
-    ids = [unit.pk for unit in units]
+    filters = OfferFilter(request.GET, viewer.county_paths, on)
+    found, ids = filters.apply(Wish.objects.claimable_by(viewer)), claiming.unit_ids_of(viewer)
+    units = units_to_speak_for(viewer) if viewer.unit_ids else []  # the button says for whom it claims
     counts = claiming.counts_of(found, ids)
     view = "ours" if request.GET.get("view") == "ours" else "all"
     rows = (found.filter(unit__in=ids) if view == "ours" else found).order_by(*claiming.IN_LINE)
@@ -47,7 +47,7 @@ def claims(request):
     views = [("all", _("To claim"), counts["all"]), *([("ours", _("Passed on to us"), counts["ours"])] if counts["ours"] or view == "ours" else [])]
     context = {
         "filters": filters, "chips": filters.chips(), "page": page, "total": counts[view], "counts": counts, "tabs": _tabs(request, views),
-        "offers": claiming.offers_of(page.object_list, on, ids), "kind": as_whom(viewer), "unit": units[0] if viewer.unit_ids and units else None,
+        "offers": claiming.offers_of(page.object_list, on, ids, filters.towns), "kind": as_whom(viewer), "unit": units[0] if units else None,
     }  # fmt: skip
     return TemplateResponse(request, "wishes/claims.html", context)
 

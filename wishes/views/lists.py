@@ -47,7 +47,7 @@ def index(request):
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "filters": filters, "chips": filters.chips(), "page": page, "heads": heads, "counts": counts, "view": view, "total": counts[view],
-        "lines": board.lines_of(page.object_list, viewer, on), "on": on,
+        "lines": board.lines_of(page.object_list, viewer, on, filters.names), "on": on,
         "median": board.median_days(found, counts["revisit"] + counts["done"]),
         "tabs": tabs(request.GET, "view", [(name, WORDS[name], counts[name]) for name in board.views_for(viewer)]),
         **_offered(viewer, view, filters.chosen.get("area", "")),

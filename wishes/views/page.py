@@ -12,6 +12,7 @@ from common import clock, masks
 from common.errors import Refused
 from policies import keys
 from policies.queries import settings_for
+from regions.paths import township_of
 from wishes import actions
 from wishes.models import Claim, Proof, Wish
 from wishes.queries import board, course, families
@@ -54,16 +55,16 @@ def _words(wish, on) -> dict:
         "category": rules.label(keys.WISH_CATEGORIES, wish.category), "limit": settings_for(wish.path, on)[keys.WISH_VALUE_LIMIT],
         "is_over": wish.state == "collected" and course.is_over(wish, on), "answer": answer,
         "answer_word": settings_for(wish.path, answer.on).label(keys.WISH_ANSWERS, answer.answer) if answer else "",
-        "township": board.names_of([wish]).get(wish.path[:9], ""),
+        "township": board.names_of([township_of(wish.path)]).get(township_of(wish.path), ""),
     }  # fmt: skip
 
 
 def _around(wish, viewer, mine, claim) -> dict:
     """What its text gives away, its duplicates, whom a giver asks, and a giver without account, hidden, to the office."""
     is_stranger = bool(mine.checks and claim and claim.giver_name)
-    names = course.named_in(wish) if mine.checks else ""
+    names, shown = course.named_in(wish) if mine.checks or mine.edits else ("", "")
     return {
-        "names": names, "shown": shown_item(wish) if names else "", "may_raise": viewer.can(P.PROBLEMS_RAISE, wish.path),
+        "names": names, "shown": shown, "may_raise": viewer.can(P.PROBLEMS_RAISE, wish.path),
         "duplicates": course.duplicates_of(wish) if mine.sees_family else [],
         "contact": families.contact_of(wish) if claim and claim.is_open and course.is_giver(claim, viewer) else None,
         "giver": masks.name(claim.giver_name) if is_stranger else "", "giver_phone": masks.phone(claim.giver_phone) if is_stranger else "",

@@ -50,7 +50,7 @@ def offers(request, code):
     page = Paginator(filters.apply(reads.wishes_of(county)).order_by(*claiming.IN_LINE), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "county": county, "filters": filters, "chips": filters.chips(), "page": page, "total": page.paginator.count,
-        "offers": claiming.offers_of(page.object_list, on),
+        "offers": claiming.offers_of(page.object_list, on, known=filters.towns),
     }  # fmt: skip
     return TemplateResponse(request, "wishes/public_list.html", context)
 
