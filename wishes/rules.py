@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.masks import COMPOUND_SURNAMES
+from wishes.surnames import ADDRESSED, GAP, ORDINARY, TITLES
 
 AddWorkdays = Callable[[dt.date, int], dt.date]
 
@@ -92,6 +93,7 @@ _ID = re.compile(rf"(?<!{_ARABIC}){_ARABIC}(?:{_GAP}{_ARABIC}){{13,}}{_GAP}[0-9�
 _MOBILE = re.compile(rf"(?<!{_DIGIT})[1１一幺]{_GAP}[3-9３-９三四五六七八九](?:{_GAP}{_DIGIT}){{9}}(?!{_DIGIT})")
 _LANDLINE = re.compile(rf"(?<!{_ARABIC})(?:[(（]?[0０]{_ARABIC}{{2,3}}[)）]?{_GAP})?[1-9１-９]{_ARABIC}{{2,3}}{_GAP}{_ARABIC}{{4}}(?!{_ARABIC})")
 _DAY = re.compile(r"(?:19|20)\d\d[-.]?(?:0?[1-9]|1[0-2])[-.]?(?:0?[1-9]|[12]\d|3[01])")
+_DOTS = re.compile(r"[·•．.]")
 _BLANKS = re.compile(r"[\s·•．.]+")
 
 
@@ -105,19 +107,35 @@ class Found:
     text: str
 
 
-def names_in(text: str, names: Iterable[str], places: Iterable[str] = ()) -> list[Found]:
+def names_in(text: str, names: Iterable[str], places: Iterable[str] = (), others: Iterable[str] = ()) -> list[Found]:
     """Names of people, names of places, ID and household numbers, phones in a text, from left to right, the longest of those that overlap.
 
-    A name is also found with blanks or dots in it, and without its surname if two or more characters are left.
+    A name is also found with blanks or dots in it, and without its surname if two or more characters are left. `others`: names of people
+    outside the family, found likewise unless the name is a word (`ORDINARY`) without a title behind it. Whoever is named by surname and
+    title alone (马老师, 张某) is found without being known.
     """
     found = [Found("id", hit.start(), hit.end(), hit[0]) for hit in _ID.finditer(text)]
     for pattern in (_MOBILE, _LANDLINE):
         found += [Found("phone", hit.start(), hit.end(), hit[0]) for hit in pattern.finditer(text) if not _DAY.fullmatch(hit[0])]
-    for kind, words in (("name", _forms(names)), ("place", {place.strip() for place in places})):
-        for word in words:
-            if len(word) > 1:
-                found += [Found(kind, hit.start(), hit.end(), hit[0]) for hit in _spread(word).finditer(text)]
+    found += [Found("name", hit.start(), hit.end(), hit[0]) for hit in ADDRESSED.finditer(text)]
+    known = [("name", word, _spread(word)) for word in _forms(names)]
+    known += [("name", word, _titled(word) if word in ORDINARY else _spread(word)) for word in _forms(others)]
+    known += [("place", word, _spread(word)) for word in {place.strip() for place in places}]
+    for kind, word, pattern in known:
+        if len(word) > 1:
+            found += [Found(kind, hit.start(), hit.end(), hit[0]) for hit in pattern.finditer(text)]
     return _apart(found)
+
+
+def pairs_in(texts: Iterable[str]) -> set[str]:
+    """Every two characters that stand side by side in some texts, blanks and dots left out."""
+    bare = (_BLANKS.sub("", text) for text in texts)
+    return {text[at : at + 2] for text in bare for at in range(len(text) - 1)}
+
+
+def may_stand(name: str, pairs: set[str]) -> bool:
+    """Whether a text with these pairs of characters can hold the name in any of its forms: for leaving out whole villages quickly."""
+    return name[-2:] in pairs or (not name.isalnum() and any(part[-2:] in pairs for part in (_BLANKS.sub("", name), *_parts(name))))
 
 
 def masked(text: str, found: Sequence[Found]) -> str:
@@ -130,17 +148,25 @@ def masked(text: str, found: Sequence[Found]) -> str:
 
 
 def _forms(names: Iterable[str]) -> set[str]:
-    """Each name, and its given name where that is long enough to be told from a word."""
+    """Each name, its given name, and what stands between its dots, where that is long enough to be told from a word."""
     found = set()
     for name in names:
         bare = _BLANKS.sub("", name)
         surname = 2 if bare[:2] in COMPOUND_SURNAMES else 1
-        found |= {bare, bare[surname:]}
+        found |= {bare, bare[surname:], *_parts(name)}
     return {form for form in found if len(form) > 1}
+
+
+def _parts(name: str) -> list[str]:
+    return [_BLANKS.sub("", part) for part in _DOTS.split(name)] if _DOTS.search(name) else []
 
 
 def _spread(word: str) -> re.Pattern[str]:
     return re.compile(r"[\s·•．.]*".join(re.escape(character) for character in word))
+
+
+def _titled(word: str) -> re.Pattern[str]:
+    return re.compile(f"{_spread(word).pattern}{GAP}(?:{TITLES})")
 
 
 def _apart(found: Iterable[Found]) -> list[Found]:

@@ -1,25 +1,32 @@
 """Whoever looks: the claim list, the promises, the public pages, the API's list and the paper for the board name nobody."""
 
 import io
+import json
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
 from accounts.roles import Permission
+from households.models import Person
 from papers.paper import paper
 from registers.export import listing
 from tests.wishes.making import D, checked, claimed, collected, when
 from wishes import actions
+from wishes.actions.refusals import NamesSomebody
 from wishes.models import Claim
+from wishes.queries.texts import shown_item, shown_items
 
 pytestmark = pytest.mark.django_db
+# A neighbour, a teacher, the pairing cadre, the captain, somebody: none of them of the family.
+OTHERS = ("枫秋生", "秋生家", "马老师", "找赵国庆", "问文涛", "李某某")
+NEIGHBOURLY = "买棉被：枫秋生知道，秋生家和马老师帮忙，找赵国庆或问文涛，李某某作证"
 TELLTALE = "给枫长林和枫桂香买棉被，送到枫树湾村1组，电话13800001234，身份证439001196803050018"
 
 
 def secrets(cast) -> list[str]:
-    """Names of heads and members, ID numbers, phones, household numbers of every family of the county; the numbers in the text."""
-    found = {"13800001234", "439001196803050018", "13800000000"}
+    """Names of heads and members, ID numbers, phones, household numbers of every family of the county; numbers and other people in the texts."""
+    found = {"13800001234", "439001196803050018", "13800000000", *OTHERS}
     for household in cast.households.values():
         found |= {household.head_name, household.no, household.phone}
     found |= {person.name for person in cast.persons} | {person.id_number for person in cast.persons} | {person.no for person in cast.persons}
@@ -36,16 +43,49 @@ def told(cast):
     free = actions.check(wishes=[collected(cast, item=TELLTALE)], masked=True, **when(cast.township, D(2026, 9, 18)))[0]
     kept = actions.check(wishes=[collected(cast, item=f"{TELLTALE}，要双人的")], masked=True, **when(cast.township, D(2026, 9, 18)))[0]
     claimed(cast, wish=kept)
-    return {"free": free, "kept": kept, "plain": checked(cast, item="一个电饭锅", number="02")}
+    around = actions.check(wishes=[collected(cast, item=NEIGHBOURLY)], masked=True, **when(cast.township, D(2026, 9, 18)))[0]
+    held = actions.check(wishes=[collected(cast, item=f"{NEIGHBOURLY}。")], masked=True, **when(cast.township, D(2026, 9, 18)))[0]
+    claimed(cast, wish=held)
+    return {"free": free, "kept": kept, "around": around, "held": held, "plain": checked(cast, item="一个电饭锅", number="02")}
 
 
 def test_the_sweep_finds_what_it_looks_for(cast, told):
     assert set(named(TELLTALE, cast)) >= {"枫长林", "枫桂香", "13800001234", "439001196803050018"}
+    assert set(named(NEIGHBOURLY, cast)) >= set(OTHERS)
 
+
+def test_what_others_read_of_a_wish_that_names_half_the_village(cast, told):
+    assert shown_item(told["around"]) == "买棉被：***知道，***家和***帮忙，找***或问***，***作证"
+
+
+def test_a_neighbour_who_comes_later_is_hidden_too(cast, told):
+    wish = checked(cast, item="借给苗翠莲的碗")
+    assert shown_item(wish) == "借给苗翠莲的碗"
+    new = cast.households["fengshuwan", "02"]
+    Person.objects.create(household=new, no=f"{new.no}09", name="苗翠莲", relation="儿媳")
+    assert shown_item(wish) == "借给***的碗"
+
+
+@pytest.mark.parametrize("item", ["枫秋生家门口的灯", "请马老师来上课", "找赵国庆领的被子", "文涛说的书桌"])
+def test_nothing_that_names_anybody_is_published_unseen(cast, item, signed_in):
+    wish = collected(cast, item=item)
+    for username in ("cadre", "township"):
+        assert "写了人名" in signed_in(username).get(f"/wishes/{wish.pk}/").content.decode(), "whoever collected it is told, and whoever checks it"
+    with pytest.raises(NamesSomebody):
+        actions.check(wishes=[wish], **when(cast.township, D(2026, 9, 18)))
+    kept = collected(cast, item=f"{item}。", privacy="office")
+    assert actions.check(wishes=[kept], **when(cast.township, D(2026, 9, 18)))
+
+
+def test_a_page_of_wishes_asks_for_its_villages_at_once(cast, told, django_assert_num_queries):
+    rows = [collected(cast, item=f"{n}个书包给石大山", village=village, number=number) for n in range(9) for village in ("fengshuwan", "gaoping") for number in ("01", "02")]
+    with django_assert_num_queries(2):
+        shown = shown_items(rows)
+    assert sum("***" in text for text in shown.values()) == 18, "in his own village only"
 
 def test_no_page_for_givers_names_anybody(cast, told, signed_in, viewer_of):
     pages = ["/wishes/claims/", "/wishes/claims/?view=ours", "/wishes/promises/", "/wishes/promises/?view=kept", f"/wishes/{told['free'].pk}/claim/",
-             f"/wishes/{told['kept'].pk}/claim/", "/api/v1/wishes/claims/"]  # fmt: skip
+             f"/wishes/{told['kept'].pk}/claim/", f"/wishes/{told['around'].pk}/claim/", f"/wishes/{told['held'].pk}/claim/", "/api/v1/wishes/claims/"]  # fmt: skip
     read = 0
     for username in cast.users:
         client = signed_in(username)
@@ -62,7 +102,8 @@ def test_no_page_for_givers_names_anybody(cast, told, signed_in, viewer_of):
 def test_the_public_pages_name_nobody(cast, told, signed_in):
     promise = {"name": "李好人", "phone": "13912345678"}
     for client in [Client(), *(signed_in(username) for username in cast.users)]:
-        for url in ("/w/439001/", "/w/439001000000/", f"/w/439001/{told['free'].uuid}/claim/", f"/w/439001/{told['kept'].uuid}/claim/"):
+        for url in ("/w/439001/", "/w/439001000000/", f"/w/439001/{told['free'].uuid}/claim/", f"/w/439001/{told['kept'].uuid}/claim/",
+                    f"/w/439001/{told['around'].uuid}/claim/", f"/w/439001/{told['held'].uuid}/claim/"):  # fmt: skip
             answer = client.get(url)
             assert answer.status_code == 200 and named(answer.content.decode(), cast) == [], url
     answer = Client().post(f"/w/439001/{told['free'].uuid}/claim/", promise)
@@ -71,9 +112,12 @@ def test_the_public_pages_name_nobody(cast, told, signed_in):
 
 
 def test_a_giver_reads_his_wish_without_names(cast, told, signed_in):
-    for url in ("", "delivery/", "contact/", "release/", "undo/"):
-        body = signed_in("unit").get(f"/wishes/{told['kept'].pk}/{url}").content.decode()
-        assert "买棉被" in body and named(body, cast) == [], url
+    for wish in (told["kept"], told["held"]):
+        for url in ("", "delivery/", "contact/", "release/", "undo/"):
+            body = signed_in("unit").get(f"/wishes/{wish.pk}/{url}").content.decode()
+            assert "买棉被" in body and named(body.replace("李文涛", ""), cast) == [], url
+        body = signed_in("unit").get(f"/api/v1/wishes/{wish.pk}/").content.decode()
+        assert "买棉被" in json.loads(body)["item"] and named(json.loads(body)["item"], cast) == []
     assert named(signed_in("unit").get("/wishes/?view=all").content.decode(), cast) == []
 
 
@@ -85,7 +129,7 @@ def test_the_village_is_in_no_list_for_givers(cast, told, signed_in):
 def test_the_board_names_nobody(cast, told, viewer_of):
     made = paper("wishes.board").make(viewer_of("captain"), {"area": cast.fengshuwan.path}, cast.at, lambda n: None)
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made.data)).pages).replace("\n", "")
-    assert "电饭锅" in text and told["free"].no in text and named(text, cast) == []
+    assert "电饭锅" in text and told["around"].no in text and told["free"].no in text and named(text, cast) == []
 
 
 def test_what_the_family_keeps_is_shown_to_nobody(cast, signed_in):

@@ -13,14 +13,11 @@ from common.errors import Refused
 from policies import keys
 from policies.queries import settings_for
 from regions.paths import county_of
-from wishes import rules
 from wishes.actions import owing, refusals, telling
 from wishes.actions.collecting import round_of
 from wishes.actions.keeping import add_step, all_locked, locked, must_be_possible, said, tell_journal, write
 from wishes.models import Step, Wish
-from wishes.queries.texts import words_of
-
-Words = dict[int, tuple[set[str], set[str]]]
+from wishes.queries.texts import Words, words_of
 
 
 @transaction.atomic
@@ -34,7 +31,7 @@ def check(
     HouseholdLeft; for several ManyRefused, which names each; NothingChosen, UnitElsewhere.
     """
     rows = all_locked(wishes)
-    words = words_of(row.household_id for row in rows)
+    words = words_of(rows)
     wrong: list[tuple[Wish, Refused]] = []
     for row in rows:
         try:
@@ -66,7 +63,7 @@ def not_in_order(
 ) -> list[tuple[Wish, Refused]]:
     """Those that a check would refuse now, with the reason; for the page that asks before many are checked. Writes nothing."""
     rows = list(wishes)
-    words = words_of(row.household_id for row in rows)
+    words = words_of(rows)
     wrong: list[tuple[Wish, Refused]] = []
     for row in rows:
         try:
@@ -101,7 +98,7 @@ def many(wrong: list[tuple[Wish, Refused]], n: int) -> refusals.ManyRefused:
     return refusals.ManyRefused(n=len(wrong), all=n, what=lazy(listed, str)())
 
 
-def _look_at(row: Wish, words: Words, *, on: datetime.date, unit: Unit | None, masked: bool) -> None:
+def _look_at(row: Wish, words: dict[int, Words], *, on: datetime.date, unit: Unit | None, masked: bool) -> None:
     must_be_possible("check", row)
     if row.household.closed_on is not None:
         raise refusals.HouseholdLeft
@@ -113,7 +110,7 @@ def _look_at(row: Wish, words: Words, *, on: datetime.date, unit: Unit | None, m
         raise refusals.OverLimit(fields={"value": wrong.message}, value=row.value, limit=limit)
     if row.origin == Wish.Origin.CADRE and not row.has_consent:
         raise refusals.ConsentMissing(fields={"has_consent": refusals.ConsentMissing.message})
-    found = rules.names_in(row.item, *words[row.household_id])
+    found = words[row.household_id].found_in(row.item)
     if found and not masked and row.privacy != Wish.Privacy.OFFICE:
         pieces = pgettext("list", ", ").join(dict.fromkeys(one.text for one in found))
         named = refusals.NamesSomebody(words=pieces)

@@ -122,11 +122,12 @@ def is_over(wish: Wish, on: datetime.date) -> bool:
     return wish.value is not None and wish.value > settings_for(wish.path, on)[keys.WISH_VALUE_LIMIT]
 
 
-def named_in(wish: Wish) -> str:
-    """Words of the text that say whose wish it is, where others than the office are to read it."""
-    if wish.state not in ("collected", "open") or wish.privacy == Wish.Privacy.OFFICE:
-        return ""
-    return pgettext("list", ", ").join(dict.fromkeys(one.text for one in found_in(wish)))
+def named_in(wish: Wish) -> tuple[str, str]:
+    """Words of the text that name somebody, where others than the office are to read it, and the text as they will read it."""
+    if wish.state not in ("collected", "sent_back", "open") or wish.privacy == Wish.Privacy.OFFICE:
+        return "", ""
+    found = found_in(wish)
+    return pgettext("list", ", ").join(dict.fromkeys(one.text for one in found)), rules.masked(wish.item, found) if found else ""
 
 
 def next_step(wish: Wish, mine: Rights, claim: Claim | None, given: Fulfilment | None, on: datetime.date) -> NextStep:

@@ -1,40 +1,76 @@
 """What of a wish may be read by people who may not know the family."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from households.models import Household, Person
+from django.db.models import IntegerField, QuerySet, Value
+
+from households.models import Household, Pairing, Person
+from teams.models import Posting
 from wishes import rules
 from wishes.models import Wish
 
 
-def words_of(household_ids: Iterable[int]) -> dict[int, tuple[set[str], set[str]]]:
-    """Names (head and members, also those who left) and places (village, address, phone as it stands) by family: two statements."""
-    found: dict[int, tuple[set[str], set[str]]] = {}
-    wanted = set(household_ids)
-    families = Household.objects.filter(pk__in=wanted).values_list("pk", "head_name", "address", "phone", "no", "region__name")
-    for pk, head, address, phone, no, village in families:
-        names, places = {head}, {address, phone, no, village, _short(village)}
-        found[pk] = ({name for name in names if name}, {place for place in places if place})
-    for pk, name in Person.objects.filter(household__in=wanted).values_list("household", "name"):
-        if pk in found and name:
-            found[pk][0].add(name)
+@dataclass
+class Words:
+    """What may stand in the text of a family's wish and says who it is about."""
+
+    names: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+
+    def found_in(self, text: str) -> list[rules.Found]:
+        return rules.names_in(text, self.names, self.places, self.others)
+
+
+def words_of(wishes: Iterable[Wish], texts: Iterable[str] = ()) -> dict[int, Words]:
+    """By family: its people (also those who left), its places (village, address, phone and number as they stand), and everybody else of
+    its village whose name can stand in one of these texts: neighbours, team, pairing cadres, whoever collected it. Two statements."""
+    rows = list(wishes)
+    found: dict[int, Words] = {}
+    families = Household.objects.filter(pk__in={row.household_id for row in rows}).order_by()
+    villages: dict[str, list[int]] = {}
+    for pk, path, head, address, phone, no, village in families.values_list("pk", "path", "head_name", "address", "phone", "no", "region__name"):
+        found[pk] = Words({head} - {""}, {address, phone, no, village, _short(village)} - {""})
+        villages.setdefault(path, []).append(pk)
+    if not found:
+        return found
+    pairs = rules.pairs_in([*(row.item for row in rows), *texts])
+    for path, family, name in _people(villages, rows):
+        if not name or not rules.may_stand(name, pairs):
+            continue
+        for pk in villages[path]:
+            (found[pk].names if family == pk else found[pk].others).add(name)
     return found
 
 
+def _people(villages: Iterable[str], rows: Iterable[Wish]) -> QuerySet:
+    """(village, family or 0, name) of everybody who lives or works in some villages, and of whoever collected these wishes; one statement."""
+    paths, nobody = list(villages), Value(0, IntegerField())
+    collected = Wish.objects.filter(pk__in=[row.pk for row in rows if row.pk], collected_by__isnull=False, household__path__in=paths)
+    return (
+        Person.objects.filter(household__path__in=paths).order_by().values_list("household__path", "household_id", "name")
+        .union(
+            Household.objects.filter(path__in=paths).order_by().values_list("path", "pk", "head_name"),
+            Posting.objects.filter(path__in=paths).order_by().values_list("path", nobody, "cadre__user__name"),
+            Pairing.objects.filter(household__path__in=paths).order_by().values_list("household__path", nobody, "cadre__user__name"),
+            collected.order_by().values_list("household__path", nobody, "collected_by__name"),
+            all=True,
+        )
+    )  # fmt: skip
+
+
 def found_in(wish: Wish, item: str | None = None) -> list[rules.Found]:
-    """What in the text of a wish says whose it is."""
-    names, places = words_of([wish.household_id]).get(wish.household_id, (set(), set()))
-    return rules.names_in(wish.item if item is None else item, names, places)
+    """What in the text of a wish says whose it is, or names somebody else."""
+    text = wish.item if item is None else item
+    return words_of([wish], [text]).get(wish.household_id, Words()).found_in(text)
 
 
 def shown_items(wishes: Iterable[Wish]) -> dict[int, str]:
     """The text of each wish as anybody may read it, with stars where it names somebody: two statements for all of them."""
     rows = list(wishes)
-    words = words_of(wish.household_id for wish in rows)
-    nothing: tuple[set[str], set[str]] = (set(), set())
-    return {
-        wish.pk: rules.masked(wish.item, rules.names_in(wish.item, *words.get(wish.household_id, nothing))) for wish in rows
-    }
+    words = words_of(rows) if rows else {}
+    return {wish.pk: rules.masked(wish.item, words.get(wish.household_id, Words()).found_in(wish.item)) for wish in rows}
 
 
 def shown_item(wish: Wish) -> str:
