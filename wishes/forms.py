@@ -277,14 +277,23 @@ class UndoForm(ReasonForm):
     pass
 
 
+class GivingBackForm(forms.Form):
+    """A giver without an account need not say why."""
+
+    reason = forms.CharField(
+        label=_("Why? (you need not say)"), max_length=200, required=False, widget=forms.Textarea(attrs=AREA),
+        help_text=_("The village team reads it. Please name nobody."),
+    )  # fmt: skip
+
+
 class RouteForm(forms.Form):
     """The competent unit to which wishes are passed on."""
 
     unit = forms.ModelChoiceField(label=_("Competent unit"), queryset=Unit.objects.none(), empty_label=pgettext_lazy("of a wish", "Choose a unit"),
                                   error_messages={"required": _("Choose the unit.")})  # fmt: skip
 
-    def __init__(self, data, *, units):
-        super().__init__(data)
+    def __init__(self, data, *, units, usual: Unit | None = None):
+        super().__init__(data, initial={"unit": usual})
         self.fields["unit"].queryset = units
         self.fields["unit"].label_from_instance = lambda unit: unit.name
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("wishes/<int:pk>/edit/", steps.edit, name="edit"),
     path("wishes/<int:pk>/check/", steps.check, name="check"),
     path("wishes/<int:pk>/return/", steps.send_back, name="return"),
+    path("wishes/<int:pk>/route/", steps.route, name="route"),
     path("wishes/<int:pk>/claim/", claims.claim, name="claim"),
     path("wishes/<int:pk>/contact/", steps.contact, name="contact"),
     path("wishes/<int:pk>/release/", steps.release, name="release"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("wishes/<int:pk>/undo/", steps.undo, name="undo"),
     # for everybody with the link, without sign-in
     path("w/slip/<str:code>/", public.slip, name="slip"),
+    path("w/slip/<str:code>/back/", public.give_back, name="slip-back"),
     path("w/<str:code>/", public.offers, name="public"),
     path("w/<str:code>/<uuid:number>/claim/", public.give, name="give"),
 ]

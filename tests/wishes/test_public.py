@@ -6,8 +6,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from accounts.models import JournalEntry
+from common.errors import Refused
+from duties.models import Duty
+from notifications.models import Notice
 from policies.models import SettingValue
-from tests.wishes.making import checked, claimed, fresh
+from tests.wishes.making import checked, claimed, fresh, when
+from wishes import actions
 from wishes.models import Claim
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +94,68 @@ def test_filters(cast):
     client = Client()
     for query, wanted in {"category=legal": 1, f"area={cast.longtan.path}": 1, "value=300": 1, "value=none": 1, "": 2, "area=x&value=9": 2}.items():
         assert client.get(f"/w/439001/?{query}").context["total"] == wanted, query
+
+
+# --- the slip: giving back ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slip(cast):
+    """A wish promised with the public list, and the address of its slip."""
+    wish = checked(cast)
+    return wish, Client().post(address(wish), GIVER).url.split("?")[0]
+
+
+def test_the_giver_gives_it_back_himself(cast, slip):
+    wish, url = slip
+    client = Client()
+    assert 'href="back/"' in client.get(url).content.decode()
+    page = client.get(f"{url}back/")
+    assert page.status_code == 200 and fresh(wish).state == "claimed", "asked once more first"
+    answer = client.post(f"{url}back/", {"reason": ""})
+    claim = Claim.objects.get()
+    assert answer.url == url and (claim.end, claim.ended_by, fresh(wish).state, fresh(wish).priority) == ("released", None, "open", 1)
+    assert claim.end_reason and wish.steps.last().kind == "released" and wish.steps.last().by is None
+    assert "退" in client.get(url).content.decode() and 'href="back/"' not in client.get(url).content.decode()
+    assert "一床棉被" in Client().get("/w/439001/").content.decode()
+    assert not Duty.objects.open().of("wish_contact", "wish_fulfil").exists(), "nobody owes it any more"
+    assert set(Notice.objects.filter(kind="wishes.over").values_list("to__username", flat=True)) == {"township", "cadre"}
+    assert JournalEntry.objects.filter(verb="wish_released").order_by("pk").last().detail["slip"] is True
+
+
+def test_the_reason_is_kept_where_one_is_given(cast, slip):
+    wish, url = slip
+    assert Client().post(f"{url}back/", {"reason": "厂里停工"}).status_code == 302
+    assert (Claim.objects.get().end_reason, wish.steps.last().text) == ("厂里停工", "厂里停工")
+    other = Client().post(address(wish), {**GIVER, "phone": "13911112222"})
+    assert other.status_code == 302 and fresh(wish).state == "claimed", "somebody else can promise it now"
+    assert Client().post(f"{url}back/", {"reason": ""}).url == url and fresh(wish).state == "claimed", "the old slip gives nothing back twice"
+
+
+def test_what_is_delivered_is_not_given_back(cast, slip):
+    wish, url = slip
+    actions.deliver(wish=wish, **when(cast.township, cast.on))
+    assert 'href="back/"' not in Client().get(url).content.decode()
+    assert Client().get(f"{url}back/").url == Client().post(f"{url}back/", {}).url == url
+    assert fresh(wish).state == "fulfilled"
+
+
+def test_a_promise_with_an_account_has_no_slip(cast):
+    claim = claimed(cast)
+    with pytest.raises(Refused) as caught:
+        actions.release_openly(claim=claim, at=cast.at, on=cast.on)
+    assert caught.value.code == "not_your_promise"
+
+
+def test_giving_back_is_limited_and_no_code_is_guessed(cast, slip):
+    wish, url = slip
+    client = Client()
+    assert [client.post(f"/w/slip/ACDEF-GHJ{n:02d}/back/", {}).status_code for n in range(21)] == [404] * 20 + [429]
+    assert client.post(f"{url}back/", {}).status_code == 429 and fresh(wish).state == "claimed"
+    cache.clear()
+    for n in range(6):  # promising and giving back in turn
+        code = client.post(address(wish), {**GIVER, "phone": f"1391234{n:04d}"}) if n else None
+        back = code.url.split("?")[0] if code else url
+        assert client.post(f"{back}back/", {}).status_code == 302
+    last = client.post(address(wish), {**GIVER, "phone": "13912349999"}).url.split("?")[0]
+    assert client.post(f"{last}back/", {}).status_code == 429, "twelve of both an hour"

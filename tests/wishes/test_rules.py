@@ -55,7 +55,7 @@ STATES = ("collected", "sent_back", "open", "claimed", "fulfilled", "revisited",
 POSSIBLE = {  # deed: the states, in the order above, in which it can be done
     "edit": "xxx.....", "check": "x.......", "send_back": "x.x.....", "claim": "..x.....", "contact": "...x....",
     "release": "...x....", "time_out": "...x....", "renew": "..x.....", "deliver": "...x....", "receive": "....xx..",
-    "prove": "....xx..", "revisit": "....x...", "cannot": "xxx.....", "merge": "xxx.....",
+    "prove": "....xx..", "revisit": "....x...", "cannot": "xxx.....", "merge": "xxx.....", "route": "..x.....",
 }  # fmt: skip
 
 

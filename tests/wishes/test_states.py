@@ -88,6 +88,14 @@ class Life(RuleBasedStateMachine):
         wish = self.of(n)
         self.tried("send_back", wish, lambda: actions.send_back(wish=wish, version=wish.version, reason="不清楚", **self.told()))
 
+    @rule(n=which, to=st.booleans())
+    def route(self, n, to):
+        """To the unit it is not with, for the same one is refused."""
+        wish = self.of(n)
+        units = [self.cast.backing_unit, self.cast.office]
+        unit = next(one for one in (units if to else units[::-1]) if one.pk != wish.unit_id)
+        self.tried("route", wish, lambda: actions.route(wishes=[wish], unit=unit, **self.told()))
+
     @rule(n=which)
     def claim(self, n):
         wish = self.of(n)
@@ -149,6 +157,9 @@ class Life(RuleBasedStateMachine):
         self.n_undone += 1
         now = fresh(wish)
         assert list(now.steps.values_list("kind", flat=True)) == [*steps, "undone"]
+        if before == now.state == "open":  # a passing on to a unit goes before the check does
+            assert now.unit_id != wish.unit_id and "routed" in steps
+            return
         self.states[wish.pk] = rules.UNDO[before] or now.state
         assert rules.UNDO[before] or now.state in rules.WAITING
 

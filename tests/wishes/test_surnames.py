@@ -3,7 +3,7 @@
 import pytest
 
 from wishes import rules
-from wishes.surnames import ADDRESSED, ORDINARY
+from wishes.rules.surnames import ADDRESSED, ORDINARY
 
 NAMED = """
     马老师 张某 张某某 李大爷 欧阳书记 司马老师 王奶奶 王爷爷 牛奶奶 顾奶奶 张爷爷 向老师 王婶 李婶子 刘主任 谭副主任 高老师 黄书记 于奶奶 周叔 单阿姨 万爷爷 金大爷 林大叔 文老师 关奶奶

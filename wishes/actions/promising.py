@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import viewer_for
 from accounts.journal import record
@@ -21,6 +22,7 @@ from wishes.queries.people import may_act_for
 
 BATCH = 500
 TIMED_OUT = "timed out"
+BY_SLIP = _("given back by the giver with the slip")
 
 
 @transaction.atomic
@@ -51,6 +53,22 @@ def release(*, claim: Claim, reason: str, by: User, at: datetime.datetime, on: d
     let_go(row, held, Claim.End.RELEASED, reason=reason, by=by, at=at, on=on)
     step = add_step(row, Step.Kind.RELEASED, on=on, by=by, at=at, text=reason, claim=held.pk)
     tell_journal("wish_released", row, on=on, by=by, at=at, were=(held.claimed_on,), claim=held.pk, reason=reason)
+    telling.over(row, held, step)
+    return held
+
+
+@transaction.atomic
+def release_openly(*, claim: Claim, at: datetime.datetime, on: datetime.date, reason: str = "") -> Claim:
+    """The giver without an account gives his promise back with his slip; he need not say why. The wish is first in line again.
+
+    Raises PromiseEnded, NotYourPromise, TextTooLong."""
+    row, held = both(claim)
+    if not held.slip_lookup:
+        raise refusals.NotYourPromise
+    reason = said(reason, "reason", None)
+    let_go(row, held, Claim.End.RELEASED, reason=reason or str(BY_SLIP), by=None, at=at, on=on)
+    step = add_step(row, Step.Kind.RELEASED, on=on, by=None, at=at, text=reason, claim=held.pk, slip=True)
+    tell_journal("wish_released", row, on=on, by=None, at=at, were=(held.claimed_on,), claim=held.pk, reason=reason, slip=True)
     telling.over(row, held, step)
     return held
 

@@ -162,6 +162,11 @@ class UnitElsewhere(Refused):
     message = _("This unit is closed or belongs to another county. Choose a unit of the county.")
 
 
+class WithThemAlready(Refused):
+    code = "with_them_already"
+    message = _("The wish is with %(unit)s already. Choose another unit.")
+
+
 class TooFewGivers(Refused):
     code = "too_few_givers"
     message = _("Several givers are at least two. Add another one, or promise it as a person or unit.")

@@ -28,18 +28,17 @@ def what(row: Wish) -> Any:
     return format_lazy(_("{no} ({kind})"), no=row.no, kind=label)
 
 
-def tell(kind: Kind, row: Wish, to: Iterable[User | None], title: Any, *, key: Any, at: datetime.datetime, but: User | None = None, body: Any = "") -> int:
+def tell(
+    kind: Kind, row: Wish, to: Iterable[User | None], title: Any, *, key: Any, at: datetime.datetime, but: User | None = None, body: Any = "",
+    page: str = "wishes:detail",
+) -> int:  # fmt: skip
     """One notice to each of some people, not to whoever did it himself; the key tells one happening from the next."""
     people = {user.pk: user for user in to if user is not None and user != but}
     letters = [
-        Letter(to=user, title=title, body=body, key=f"{row.pk}:{key}", url=address(row), path=row.path)
+        Letter(to=user, title=title, body=body, key=f"{row.pk}:{key}", url=reverse(page, args=[row.pk]), path=row.path)
         for user in people.values()
     ]
     return post_many(kind, letters, at=at)
-
-
-def address(row: Wish) -> str:
-    return reverse("wishes:detail", args=[row.pk])
 
 
 def near(row: Wish) -> list[User | None]:
@@ -53,8 +52,9 @@ def sent_back(row: Wish, step: Step) -> None:
 
 
 def routed(row: Wish, step: Step) -> None:
+    """To the page on which it is promised: whoever speaks for the unit does not know the family."""
     title = format_lazy(_("For your unit: wish {what}"), what=what(row))
-    tell(messages.ROUTED, row, speakers_of(row.unit, office_date(step.at)), title, key=step.pk, at=step.at, but=step.by)
+    tell(messages.ROUTED, row, speakers_of(row.unit, office_date(step.at)), title, key=step.pk, at=step.at, but=step.by, page="wishes:claim")
 
 
 def claimed(row: Wish, claim: Claim, step: Step) -> None:

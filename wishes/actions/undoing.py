@@ -18,7 +18,7 @@ NOBODY: dict[str, Any] = {"checked_on": None, "checked_by": None, "published_on"
 
 @transaction.atomic
 def undo(*, wish: Wish, by: User, at: datetime.datetime, on: datetime.date, reason: str, version: int | None = None) -> Wish:
-    """Take back the check of a free wish, a sending back, a promise on its own day (the giver or the office), a delivery before the
+    """Take back the passing on of a free wish to a unit, its check, a sending back, a promise on its own day (the giver or the office), a delivery before the
     family was asked, its answer, an "impossible", a merging. Everything else goes forward only.
 
     Raises ReasonMissing, NothingToUndo, TooLateToUndo, NotYourPromise, StaleWish."""
@@ -29,12 +29,25 @@ def undo(*, wish: Wish, by: User, at: datetime.datetime, on: datetime.date, reas
         raise refusals.NothingToUndo
     days = (row.checked_on, row.claimed_on, row.fulfilled_on, row.revisited_on, row.unmet_on)
     held = promise_of(row, at=at) if was == "claimed" else None
-    _BACK[was](row, reason=reason, by=by, at=at, on=on)
-    step = add_step(row, Step.Kind.UNDONE, on=on, by=by, at=at, text=reason, was=was, now=row.state)
+    routing = _last_routing(row) if was == "open" else None
+    if routing is not None:
+        write(row, unit_id=routing.detail.get("before"))
+    else:
+        _BACK[was](row, reason=reason, by=by, at=at, on=on)
+    more = {"routing": routing.pk} if routing is not None else {}
+    step = add_step(row, Step.Kind.UNDONE, on=on, by=by, at=at, text=reason, was=was, now=row.state, **more)
     tell_journal("wish_undone", row, on=on, by=by, at=at, were=days, was=was, now=row.state, reason=reason)
     if held is not None:
         telling.over(row, held, step)
     return row
+
+
+def _last_routing(row: Wish) -> Step | None:
+    """The passing on to a unit, if that is the last thing somebody did to a free wish and it was not taken back."""
+    steps = list(row.steps.exclude(kind=Step.Kind.RENEWED))
+    gone = {step.detail["routing"] for step in steps if step.kind == Step.Kind.UNDONE and "routing" in step.detail}
+    left = [step for step in steps if step.pk not in gone and "routing" not in step.detail]
+    return left[-1] if left and left[-1].kind == Step.Kind.ROUTED else None
 
 
 def _unchecked(row: Wish, *, reason: str, by: User, at: datetime.datetime, on: datetime.date) -> None:

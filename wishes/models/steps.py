@@ -17,6 +17,7 @@ class Step(models.Model):
         SENT_BACK = "sent_back", _("sent back")
         CHECKED = "checked", pgettext_lazy("of a wish", "checked")
         PUBLISHED = "published", _("published")
+        ROUTED = "routed", pgettext_lazy("of a wish", "passed on to a unit")
         RENEWED = "renewed", _("published again, first in line")
         CLAIMED = "claimed", _("claimed")
         CONTACTED = "contacted", _("the family was contacted")

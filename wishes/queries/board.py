@@ -68,6 +68,8 @@ class Line:
     due_on: datetime.date | None = None
     due_of: object = ""
     may_check: bool = False
+    may_route: bool = False
+    routed_to: str = ""
 
 
 def in_view(wishes: QuerySet[Wish], view: str) -> QuerySet[Wish]:
@@ -129,6 +131,8 @@ def lines_of(wishes: Iterable[Wish], viewer: Viewer, on: datetime.date, known: M
             rules.label(keys.WISH_CATEGORIES, wish.category), LOOKS[wish.state], WORDS[wish.state], days_of(wish, on),
             claimant_of(claims.get(wish.pk), wish), *due_of(wish, claims.get(wish.pk), rules),
             may_check=wish.state == "collected" and viewer.can(Permission.WISHES_CHECK, wish.path),
+            may_route=wish.state == "open" and wish.published_on is not None and viewer.can(Permission.WISHES_CHECK, wish.path),
+            routed_to=short(wish.unit) if wish.state == "open" else "",
         )
         for wish in wishes
     ]  # fmt: skip

@@ -22,7 +22,7 @@ from wishes.queries.texts import found_in
 
 P = Permission
 ICONS = {
-    "collected": "wish", "edited": "pencil", "sent_back": "returned", "checked": "done", "published": "upload", "renewed": "undo",
+    "collected": "wish", "edited": "pencil", "sent_back": "returned", "checked": "done", "published": "upload", "routed": "share", "renewed": "undo",
     "claimed": "heart-handshake", "contacted": "phone", "released": "undo", "timed_out": "overdue", "fulfilled": "gift",
     "received": "writing", "revisited": "feedback", "unmet": "void", "merged": "git-merge", "undone": "undo",
 }  # fmt: skip
@@ -47,6 +47,8 @@ class Deed:
 CHECK = Deed("check", _("It is in order: publish it"), "done", is_post=True)
 CHECK_KEPT = Deed("check", _("It is in order"), "done", is_post=True)
 EDIT = Deed("edit", _("Correct it"), "pencil")
+ROUTE = Deed("route", _("Pass it on to a unit"), "share")
+ROUTE_AGAIN = Deed("route", _("Pass it on to another unit"), "share")
 SEND_BACK = Deed("return", _("Send the wish back"), "returned")
 CLAIM = Deed("claim", _("Claim this wish"), "heart-handshake")
 CONTACT = Deed("contact", _("The family was contacted"), "phone")
@@ -158,7 +160,8 @@ def _sent_back(wish: Wish, mine: Rights, _claim: Claim | None, _on: datetime.dat
 
 
 def _open(wish: Wish, mine: Rights, _claim: Claim | None, _on: datetime.date) -> NextStep:
-    others = [*([EDIT] if mine.edits else []), *([SEND_BACK, MERGE, CANNOT, UNDO] if mine.checks else [])]
+    route = [ROUTE_AGAIN if wish.unit_id else ROUTE] if mine.checks and wish.published_on else []
+    others = [*([EDIT] if mine.edits else []), *route, *([SEND_BACK, MERGE, CANNOT, UNDO] if mine.checks else [])]
     if mine.claims:
         return NextStep(CLAIM, others)
     return NextStep(others=others, waits=_("It waits for somebody who claims it."))

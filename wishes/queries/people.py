@@ -70,9 +70,8 @@ def is_office(user: User, path: str, on: datetime.date) -> bool:
 def units_to_speak_for(viewer: Viewer) -> list[Unit]:
     """Units in whose name the viewer may promise: those he acts for, which came with his grants, and the one he works for."""
     units = {grant.unit_id: grant.unit for grant in viewer.grants if grant.role == Role.UNIT and grant.unit}
-    own = viewer.user.unit_id
-    if own and own not in units:
-        units[own] = viewer.user.unit
+    if viewer.user.unit_id not in units and viewer.user.unit:
+        units[viewer.user.unit.pk] = viewer.user.unit
     return sorted((unit for unit in units.values() if unit.closed_on is None), key=lambda unit: unit.name)
 
 

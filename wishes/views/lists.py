@@ -41,7 +41,7 @@ def index(request):
     found = listed(viewer, filters)
     counts, view = board.view_counts(found), board.view_of(viewer, request.GET.get("view", ""))
     order, heads = sorted_by(request.GET)
-    rows = board.in_view(found, view).select_related("claimed_unit").order_by(*board.order_of(view, order))
+    rows = board.in_view(found, view).select_related("claimed_unit", "unit").order_by(*board.order_of(view, order))
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = counts[view]
     page = paginator.get_page(request.GET.get("page"))
@@ -58,9 +58,9 @@ def index(request):
 def _offered(viewer, view: str, area: str) -> dict:
     """What the viewer may do with the list: check many, write one down, take it out, print it for a village."""
     path = area or (viewer.area.path if viewer.area else "")
-    may_check = view == "check" and viewer.can(P.WISHES_CHECK)
+    may_pick = view in ("check", "free") and viewer.can(P.WISHES_CHECK)
     return {
-        "may_pick": may_check, "route": RouteForm(None, units=families.units_for(viewer.county_path)) if may_check else None,
+        "may_pick": may_pick, "route": RouteForm(None, units=families.units_for(viewer.county_path)) if may_pick else None,
         "may_collect": viewer.can(P.WISHES_EDIT), "may_export": viewer.can(P.REGISTERS_EXPORT), "may_claim": viewer.can(P.WISHES_CLAIM),
         "paper": {"area": path} if len(path) >= LENGTH[4] and viewer.can(P.WISHES_SEE, path) else {},
     }  # fmt: skip
@@ -103,7 +103,7 @@ def pick(request):
 def household_panel(request, pk):
     """The wishes of one family, as a part of its page."""
     household = get_object_or_404(Household.objects.visible_to(request.viewer), pk=pk)
-    wishes = Wish.objects.visible_to(request.viewer).filter(household=household).select_related("claimed_unit")
+    wishes = Wish.objects.visible_to(request.viewer).filter(household=household).select_related("claimed_unit", "unit")
     found = list(wishes.order_by("-collected_on", "-pk")[: SHOWN + 1])
     context = {
         "lines": board.lines_of(found[:SHOWN], request.viewer, clock.today()), "household": household, "has_more": len(found) > SHOWN,

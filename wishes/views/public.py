@@ -4,7 +4,7 @@ import datetime
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,9 +18,10 @@ from common import clock, crypto
 from common.forms import attempt, with_number
 from common.network import client_address
 from regions.models import Region
+from regions.paths import county_of
 from wishes import actions
 from wishes.filters import OfferFilter
-from wishes.forms import GivingForm
+from wishes.forms import GivingBackForm, GivingForm
 from wishes.models import Claim
 from wishes.queries import claiming, slips
 from wishes.queries import public as reads
@@ -114,20 +115,51 @@ def _counted(request, what: str, more: int = 0) -> int:
     return n
 
 
-@never_cache
-@public
-@require_safe
-def slip(request, code):
-    """What I promised and by when, for whoever holds the slip. A wrong code looks like a page that is not there."""
+def _held(request, code: str) -> Claim | HttpResponse:
+    """The promise of a slip. A wrong code looks like a page that is not there; too many of them, and the page rests."""
     if _counted(request, "guessed") >= MOST_GUESSED:
         return render(request, "wishes/public_wait.html", {"county": None}, status=429)
     claim = slips.claim_of(code)
     if claim is None:
         _counted(request, "guessed", 1)
         raise Http404
+    return claim
+
+
+def _of_slip(claim: Claim, code: str) -> dict:
     offer = claiming.offers_of([claim.wish], clock.today())[0]
-    context = {
+    return {
         "promise": claiming.promise_of(claim, offer), "state": reads.plain_state(claim), "code": spaced_code(bare_code(code)),
-        "is_new": bool(request.GET.get("new")), "county_code": claim.wish.path[:6],
+        "county_code": county_of(claim.wish.path),
     }  # fmt: skip
-    return TemplateResponse(request, "wishes/slip.html", context)
+
+
+@never_cache
+@public
+@require_safe
+def slip(request, code):
+    """What I promised and by when, for whoever holds the slip."""
+    claim = _held(request, code)
+    if isinstance(claim, HttpResponse):
+        return claim
+    return TemplateResponse(request, "wishes/slip.html", {**_of_slip(claim, code), "is_new": bool(request.GET.get("new"))})
+
+
+@never_cache
+@public
+@require_http_methods(["GET", "POST"])
+def give_back(request, code):
+    """I cannot meet it: give the promise back, so that somebody else can. Asked once more before it is done."""
+    claim = _held(request, code)
+    if isinstance(claim, HttpResponse):
+        return claim
+    if request.method == "POST" and _counted(request, "sent") >= MOST_SENT:
+        return render(request, "wishes/public_wait.html", {"county": None}, status=429)
+    form = GivingBackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(form, lambda reason: actions.release_openly(claim=claim, reason=reason, at=clock.now(), on=clock.today())):
+        _counted(request, "sent", 1)
+        return redirect("wishes:slip", code)
+    claim.refresh_from_db()
+    if not claim.is_open:  # met or over since: the slip says how it stands
+        return redirect("wishes:slip", code)
+    return TemplateResponse(request, "wishes/slip_back.html", {**_of_slip(claim, code), "form": form})

@@ -23,6 +23,7 @@ from common.forms import attempt, with_number
 from wishes import actions, forms
 from wishes.models import Fulfilment, Wish
 from wishes.queries import course, families
+from wishes.queries.people import usual_unit
 from wishes.queries.texts import shown_item
 from wishes.views.page import wish_for
 
@@ -116,6 +117,20 @@ def send_back(request, pk):
     form = forms.ReturnForm(request.POST or None, wish=wish)
     words = Words(_("Send the wish back"), _("Send the wish back"), _("Sent back. Whoever collected it is told what must be corrected."))
     return step(request, wish, form, lambda **typed: actions.send_back(wish=wish, **typed, **now(request)), words, undo=True)
+
+
+@needs(P.WISHES_CHECK)
+def route(request, pk):
+    """It belongs to the work of a unit, or of another one than it was passed on to."""
+    wish = wish_for(request, pk, P.WISHES_CHECK)
+    usual = usual_unit(wish.path, wish.category)
+    form = forms.RouteForm(request.POST or None, units=families.units_for(wish.path).exclude(pk=wish.unit_id), usual=usual)
+    words = Words(
+        _("Pass the wish on to a unit"), _("Pass it on"), pgettext_lazy("of a wish", "Passed on. The unit is told."),
+        _("It stays on the claim list for everybody; the unit is told that it is its business. So far it is with %(unit)s.") % {"unit": wish.unit.name}
+        if wish.unit else _("It stays on the claim list for everybody; the unit is told that it is its business."),
+    )  # fmt: skip
+    return step(request, wish, form, lambda unit: actions.route(wishes=[wish], unit=unit, **now(request)), words, undo=True)
 
 
 @needs(P.WISHES_SEE, P.WISHES_CLAIM)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.masks import COMPOUND_SURNAMES
-from wishes.surnames import ADDRESSED, GAP, ORDINARY, TITLES
+from wishes.rules.surnames import ADDRESSED, GAP, ORDINARY, TITLES
 
 AddWorkdays = Callable[[dt.date, int], dt.date]
 
@@ -19,6 +19,7 @@ MOVES: dict[str, tuple[frozenset[str], str | None]] = {
     "edit": (WAITING, "collected"),
     "check": (frozenset({"collected"}), "open"),
     "send_back": (frozenset({"collected", "open"}), "sent_back"),
+    "route": (frozenset({"open"}), None),
     "claim": (frozenset({"open"}), "claimed"),
     "contact": (frozenset({"claimed"}), None),
     "release": (frozenset({"claimed"}), "open"),
@@ -31,7 +32,7 @@ MOVES: dict[str, tuple[frozenset[str], str | None]] = {
     "cannot": (WAITING, "unmet"),
     "merge": (WAITING, "merged"),
 }
-# What taking the last step back leaves; None: whatever stood before.
+# What taking the last step back leaves; None: whatever stood before. A free wish that was passed on to a unit first loses that.
 UNDO: dict[str, str | None] = {
     "open": "collected", "sent_back": "collected", "claimed": "open", "fulfilled": "claimed", "revisited": "fulfilled",
     "unmet": None, "merged": None,

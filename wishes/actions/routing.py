@@ -1,0 +1,73 @@
+"""A checked wish that nobody has promised is passed on to the unit whose work it is, also after its check and to another one."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from common.errors import Refused
+from regions.paths import county_of
+from wishes.actions import refusals, telling
+from wishes.actions.checking import many
+from wishes.actions.keeping import add_step, all_locked, must_be_possible, tell_journal, write
+from wishes.models import Step, Wish
+
+
+@transaction.atomic
+def route(*, wishes: Iterable[Wish], unit: Unit, by: User, at: datetime.datetime, on: datetime.date) -> list[Wish]:
+    """The wishes belong to the work of this unit now, which hears of it. All of them or none.
+
+    Raises for one wish WrongState, ClaimedStill, AlreadyDelivered, CannotBeMet, MergedAway, NotOnTheList, WithThemAlready; for several
+    ManyRefused, which names each; NothingChosen, UnitElsewhere.
+    """
+    rows = all_locked(wishes)
+    wrong = _wrong(rows, unit)
+    if wrong:
+        raise wrong[0][1] if len(rows) == 1 else many(wrong, len(rows))
+    for row in rows:
+        before = row.unit
+        write(row, unit=unit)
+        step = add_step(row, Step.Kind.ROUTED, on=on, by=by, at=at, text=unit.name, unit=unit.pk, before=before.pk if before else None)
+        tell_journal("wish_routed", row, on=on, by=by, at=at, unit=unit.pk, before=before.pk if before else None)
+        telling.routed(row, step)
+    return rows
+
+
+def route_each(
+    *, wishes: Iterable[Wish], unit: Unit, by: User, at: datetime.datetime, on: datetime.date
+) -> tuple[list[Wish], list[tuple[Wish, Refused]]]:
+    """Pass on those that can be; returns them, and the others with their reasons."""
+    done, wrong = [], []
+    for wish in sorted(wishes, key=lambda row: row.pk):
+        try:
+            done += route(wishes=[wish], unit=unit, by=by, at=at, on=on)
+        except Refused as refusal:
+            wrong.append((wish, refusal))
+    return done, wrong
+
+
+def not_to_route(*, wishes: Iterable[Wish], unit: Unit) -> list[tuple[Wish, Refused]]:
+    """Those that cannot be passed on now, with the reason; for the page that asks before. Writes nothing."""
+    return _wrong(list(wishes), unit)
+
+
+def _wrong(rows: list[Wish], unit: Unit) -> list[tuple[Wish, Refused]]:
+    wrong: list[tuple[Wish, Refused]] = []
+    for row in rows:
+        try:
+            _look_at(row, unit)
+        except Refused as refusal:
+            wrong.append((row, refusal))
+    return wrong
+
+
+def _look_at(row: Wish, unit: Unit) -> None:
+    must_be_possible("route", row)
+    if row.published_on is None:  # the unit could not even read it
+        raise refusals.NotOnTheList
+    if unit.closed_on is not None or county_of(unit.path) != county_of(row.path):
+        raise refusals.UnitElsewhere(fields={"unit": refusals.UnitElsewhere.message})
+    if row.unit_id == unit.pk:
+        wrong = refusals.WithThemAlready(unit=unit.name)
+        raise refusals.WithThemAlready(fields={"unit": wrong.message}, unit=unit.name)
