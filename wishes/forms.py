@@ -281,7 +281,7 @@ class GivingBackForm(forms.Form):
     """A giver without an account need not say why."""
 
     reason = forms.CharField(
-        label=_("Why? (you need not say)"), max_length=200, required=False, widget=forms.Textarea(attrs=AREA),
+        label=_("Reason"), max_length=200, required=False, widget=forms.Textarea(attrs=AREA),
         help_text=_("The village team reads it. Please name nobody."),
     )  # fmt: skip
 

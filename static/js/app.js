@@ -122,6 +122,7 @@ export function picked(table) {
   const bar = document.querySelector("[data-picked]");
   if (!bar) return;
   bar.hidden = chosen.length === 0;
+  document.body.classList.toggle("picking", !bar.hidden); // on a phone the page's own button makes room
   const every = bar.querySelector("[data-pick-every]");
   if (every && chosen.length < all.length) every.checked = false;
   bar.querySelector("[data-picked-count]").textContent = (words.selected ?? "{n}").replace("{n}", chosen.length);
@@ -164,7 +165,19 @@ document.addEventListener("click", (event) => {
   (target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea") ?? target).focus();
 });
 
-function dress(root) { undo(root); unfold(root); days(root); root.querySelectorAll("table.picks").forEach(picked); }
+// --- the chosen view is in sight where the row of views is wider than the phone ---------------------------
+function shown(root) {
+  root.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.parentElement;
+    row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
+  });
+}
+
+function dress(root) {
+  undo(root); unfold(root); days(root); shown(root);
+  if (!document.querySelector("[data-picked]")) document.body.classList.remove("picking");
+  root.querySelectorAll("table.picks").forEach(picked);
+}
 dress(document);
 if (document.querySelector(".head .act .pri")) document.body.classList.add("has-pri");
 document.querySelector("[data-focus]")?.focus();

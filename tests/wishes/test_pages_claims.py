@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.wishes.making import D, checked, claimed, collected, fresh, when
+from tests.wishes.making import DAY, D, at_noon, checked, claimed, collected, fresh, when
 from wishes import actions
 from wishes.models import Claim, Fulfilment
 
@@ -34,6 +34,19 @@ def test_as_a_branch_as_oneself_or_together(cast, signed_in):
     assert answer.status_code == 200 and "50" in str(answer.context["form"].non_field_errors())
     assert client.post(f"/wishes/{joint.pk}/claim/", {**short, "goods_2": "一只锅盖"}).status_code == 302
     assert Claim.objects.get(wish=joint).shares.count() == 2 and Claim.objects.get(wish=branch).branch == "水利局机关支部"
+
+
+def test_rounds_for_nothing_are_one_line_of_the_course(cast, signed_in):
+    wish = checked(cast)
+    for n in range(3):
+        actions.time_out_claims(on=D(2026, 9, 26) + n * 8 * DAY, at=at_noon(D(2026, 9, 26) + n * 8 * DAY))
+    claim = claimed(cast, wish=wish, on=D(2026, 10, 13))
+    actions.release(claim=claim, reason="买不到", **when(cast.unit, D(2026, 10, 14)))
+    entries = signed_in("township").get(f"/wishes/{wish.pk}/").context["entries"]
+    assert [(entry["kind"], entry["n"]) for entry in entries] == [
+        ("released", 1), ("claimed", 1), ("renewed", 3), ("published", 1), ("checked", 1), ("collected", 1)
+    ]  # fmt: skip
+    assert (entries[2]["on"], str(entries[2]["text"])) == (D(2026, 10, 12), "自 9月26日起 3 次")
 
 
 def test_many_are_checked_after_a_look_at_what_is_refused(cast, signed_in):

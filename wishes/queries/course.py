@@ -192,15 +192,29 @@ def entries_of(wish: Wish, mine: Rights, viewer: Viewer) -> list[dict[str, Any]]
     """Everything that happened, the newest first. A giver who may not know the family reads what concerns giving, in nobody's words but his own."""
     steps = wish.steps.select_related("by__unit").order_by("-at", "-pk")
     if mine.sees_family:
-        return [_entry(step, step.text, _who(step)) for step in steps]
-    return [
+        return _rounds_in_one([_entry(step, step.text, _who(step)) for step in steps])
+    return _rounds_in_one([
         _entry(step, step.text if step.by_id == viewer.user.pk else "", _who(step) if step.by_id == viewer.user.pk else "")
         for step in steps if step.kind in OF_GIVING
-    ]  # fmt: skip
+    ])  # fmt: skip
+
+
+def _rounds_in_one(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rounds that ended one after the other without a promise are one line: how often since when."""
+    told: list[dict[str, Any]] = []
+    for entry in entries:
+        if entry["kind"] == Step.Kind.RENEWED and told and told[-1]["kind"] == Step.Kind.RENEWED:
+            told[-1] |= {"n": told[-1]["n"] + 1, "since": entry["on"]}
+        else:
+            told.append(entry)
+    for entry in told:
+        if entry["n"] > 1:
+            entry["text"] = _("%(n)d times since %(day)s") % {"n": entry["n"], "day": day(entry["since"])}
+    return told
 
 
 def _entry(step: Step, text: str, who: str) -> dict[str, Any]:
-    return {"on": step.on, "icon": ICONS.get(step.kind, "info"), "title": step.get_kind_display(), "who": who, "text": text}
+    return {"on": step.on, "icon": ICONS.get(step.kind, "info"), "title": step.get_kind_display(), "who": who, "text": text, "kind": step.kind, "n": 1}
 
 
 def _who(step: Step) -> str:

@@ -271,7 +271,7 @@ def undo(request, pk):
         sent["reason"] = gettext("taken back at once")
     form = forms.UndoForm(sent)
     words = Words(
-        _("Take the last step back"), _("Take it back"), pgettext_lazy("of a wish", "Taken back."),
+        _("Take the last step back"), pgettext_lazy("of a wish", "Take it back"), pgettext_lazy("of a wish", "Taken back."),
         _("The wish stands again as it stood before its last step. Both the step and the taking back stay on record."),
     )  # fmt: skip
     return step(request, wish, form, lambda **typed: actions.undo(wish=wish, **typed, **now(request)), words)
