@@ -1,10 +1,7 @@
-"""What a slip code, a role's area and a reason must look like: plain values in, plain values out."""
+"""What a role's area and a reason must look like: plain values in, plain values out."""
 
 import re
 
-# No 0 O, 1 I L, 2 Z, 5 S, 8 B: a slip is read off paper and typed on a phone.
-CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
-CODE_LENGTH = 10
 SLIP_DAYS = 14
 MOST_SLIPS = 5000
 
@@ -18,16 +15,6 @@ NEVER_TOGETHER = frozenset({"admin", "auditor"})
 
 SHORTEST_REASON = 2
 LONGEST_REASON = 200
-
-
-def bare_code(typed: str) -> str:
-    """A code as typed: small letters, blanks and dashes do not matter."""
-    return re.sub(r"[\s\-—－_·.]", "", typed).upper()
-
-
-def spaced_code(code: str) -> str:
-    """As it is printed: 'ACDEF-GHJKM'."""
-    return f"{code[:5]}-{code[5:]}"
 
 
 def fits(role: str, level: int) -> bool:

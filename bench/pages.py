@@ -102,6 +102,13 @@ def main() -> None:
             "wish list": (clerk, "/wishes/?view=all"),
             "claim list": (unit, "/wishes/claims/"),
             "figure of wishes": (clerk, "/figures/wishes.days/?area=439001"),
+            "public wishes": (Client(), "/w/439001/"),
+            "fund": (clerk, "/wishes/fund/"),
+            "fund account": (clerk, "/wishes/fund/account/"),
+            "sponsors": (clerk, "/wishes/fund/sponsors/"),
+            "shops": (clerk, "/wishes/shop/"),
+            "points accounts": (clerk, "/wishes/shop/accounts/"),
+            "points": (clerk, "/wishes/shop/points/"),
         },
         rounds,
     )

@@ -45,6 +45,27 @@ class PastDay(forms.DateField):
         return day
 
 
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Up to `most` files; the deed looks into them one by one, so that a bad one never costs the rest. A room says it in its words."""
+
+    widget = ManyFiles(attrs={"multiple": True, "accept": "image/*"})
+    most = 9
+    too_many: Any = _("Nine files at most.")
+    none: Any = _("Choose at least one file.")
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = list(data) if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > self.most:
+            raise ValidationError(self.too_many)
+        if self.required and not files:
+            raise ValidationError(self.none)
+        return files
+
+
 class RowNumber(forms.IntegerField):
     """The number of a row that an address carries unseen; what no row can have is no number."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Permission, Viewer
 from accounts.models import Unit, User
 from common import text as texts
-from common.forms import DayInput, FewOf, PastDay
+from common.forms import DayInput, FewOf, Files, ManyFiles, PastDay
 from common.templatetags.formats import day as day_word
 from common.text import is_number
 from policies import keys
@@ -23,7 +23,6 @@ from problems.queries.lights import days_by_term
 from regions.models import Region
 
 P = Permission
-MOST_FILES = 9
 
 
 def person_label(user: User) -> str:
@@ -73,22 +72,12 @@ def offer_people(form: forms.Form, words: str, path: str, on: datetime.date, vie
     field.offer(every, found, chosen)
 
 
-class ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class Proofs(forms.FileField):
-    """Photos and PDF files; the deed looks into each of them."""
+class Proofs(Files):
+    """Photos and PDF files."""
 
     widget = ManyFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp,application/pdf"})
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(files) > MOST_FILES:
-            raise ValidationError(_("Nine files at most in one step."))
-        if self.required and not files:
-            raise ValidationError(_("Add at least one photo or PDF file that shows it."))
-        return list(files)
+    too_many = _("Nine files at most in one step.")
+    none = _("Add at least one photo or PDF file that shows it.")
 
 
 class ResponsibleForm(forms.Form):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
@@ -41,6 +42,12 @@ def office_clock(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with time_machine.travel(NOON.astimezone(ZoneInfo("UTC")), tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """What one test counted (guesses of an address, say) is not held against the next; their order is left to chance."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

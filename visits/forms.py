@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DayInput, PastDay
+from common.forms import DayInput, Files, PastDay
 from common.templatetags.formats import day
 from households.models import Household, Person
 from policies import keys
 from policies.queries import settings_for
 from problems.models import Problem
 from visits import rules
-from visits.actions import Facts, WishAnswer
+from visits.actions import Facts, TooManyPhotos, WishAnswer
 from visits.models import MonthTheme, Visit
 from visits.queries.page import helpers_of
 from visits.queries.picking import Ways, known_members, members_of, ways
@@ -24,23 +24,10 @@ from wishes.models import Wish
 
 AREA = {"rows": 5}
 NOTHING_SEEN = _("Please write in a few words what you saw.")
-MOST_PHOTOS = 9
 
 
-class ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class Photos(forms.FileField):
-    """Any number of photos; the deed looks into them one by one, so that a bad one never costs the text."""
-
-    widget = ManyFiles(attrs={"multiple": True, "accept": "image/*"})
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(files) > MOST_PHOTOS:
-            raise ValidationError(_("A visit holds nine photos at most."))
-        return list(files)
+class Photos(Files):
+    too_many = TooManyPhotos.message
 
 
 def ways_line(found: Ways) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from common import text as texts
-from common.forms import PastDay
+from common.forms import Files, ManyFiles, PastDay
 from common.templatetags.formats import thousands
 from households.models import Person
 from policies import keys
@@ -20,7 +20,6 @@ from wishes.models import Claim, Fulfilment, Wish
 
 AREA = {"rows": 3}
 N_GIVERS = 5
-MOST_PHOTOS = 9
 
 
 AMOUNT = _("Write an amount in yuan, from 0 and with two decimals at most, or leave it empty.")
@@ -32,22 +31,10 @@ def money(label, **more) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=0, max_digits=10, decimal_places=2, error_messages=words, **more)
 
 
-class ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class Photos(forms.FileField):
-    """Any number of photos; the deed looks into them one by one, so that a bad one never costs the rest."""
-
+class Photos(Files):
     widget = ManyFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(files) > MOST_PHOTOS:
-            raise ValidationError(_("Nine photos at most."))
-        if self.required and not files:
-            raise ValidationError(_("Choose at least one photo."))
-        return list(files)
+    too_many = _("Nine photos at most.")
+    none = _("Choose at least one photo.")
 
 
 class AboutWish(forms.Form):

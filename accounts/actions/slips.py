@@ -1,7 +1,6 @@
 """Printed slips for the first sign-in (security A8): one code, one use, 14 days; only its keyed hash is kept."""
 
 import datetime
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +11,9 @@ from accounts.actions.sessions import end_all_sessions
 from accounts.journal import record
 from accounts.models import ActivationSlip, User
 from accounts.refusals import AccountClosed, NobodyChosen, SlipUnknown, TooManySlips
-from accounts.rules import CODE_LENGTH, CODE_LETTERS, MOST_SLIPS, SLIP_DAYS, bare_code, same_name, spaced_code
+from accounts.rules import MOST_SLIPS, SLIP_DAYS, same_name
 from common import crypto
+from common.slips import bare_code, new_code, spaced_code
 
 BATCH = 1000
 
@@ -40,7 +40,7 @@ def make_slips(*, users: Sequence[User], by: User, at: datetime.datetime) -> lis
     if closed := next((user for user in users if user.closed_on), None):
         raise AccountClosed(name=closed.name)
     expires_at = at + datetime.timedelta(days=SLIP_DAYS)
-    printed = [PrintedSlip(user, spaced_code(_code()), expires_at) for user in users]
+    printed = [PrintedSlip(user, spaced_code(new_code()), expires_at) for user in users]
     ids = [user.pk for user in users]
     for start in range(0, len(ids), BATCH):
         ActivationSlip.objects.waiting().filter(user__in=ids[start : start + BATCH]).update(voided_at=at)
@@ -78,10 +78,6 @@ def activate(*, code: str, name: str, password: str, at: datetime.datetime) -> U
         end_all_sessions(user)
         record("account_activated", by=user, at=at, subject=user)
     return user
-
-
-def _code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 def _lookup(code: str) -> str:

@@ -1,14 +1,13 @@
 """Complaints and suggestions (投诉建议): from anybody, with or without an account; answered on the record."""
 
 import datetime
-import secrets
 import uuid as uuids
 
 from django.db import transaction
 
 from accounts.models import User
-from accounts.rules import CODE_LENGTH, CODE_LETTERS, spaced_code
 from common import crypto
+from common.slips import new_code, spaced_code
 from problems.actions import refusals, telling
 from problems.actions.keeping import add_step, locked, must_be_possible, said, tell_journal
 from problems.actions.raising import raise_problem
@@ -32,7 +31,7 @@ def complain(
     """
     text = said(text, "text", refusals.DescriptionMissing)
     name, phone = said(name, "name", None, most=40), said(phone, "phone", None, most=40)
-    code = _code(uuid)
+    code = spaced_code(new_code("complaint-code", uuid))
     row = raise_problem(
         region=region, source=Complaint.Kind(kind).value, category=UNSORTED, description=text, found_on=on, by=None, at=at,
         uuid=_hidden(uuid),
@@ -64,17 +63,6 @@ def answer(*, complaint: Complaint, text: str, by: User, at: datetime.datetime) 
     telling.answered(complaint)
     return complaint
 
-
-def _code(uuid: uuids.UUID | None) -> str:
-    """By chance; with a uuid worked out from it with the key of the house, so that the same request gets the same slip."""
-    if uuid is None:
-        return spaced_code("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)))
-    number = int(crypto.lookup(f"complaint-code:{uuid}"), 16)
-    letters = []
-    for _ in range(CODE_LENGTH):
-        number, rest = divmod(number, len(CODE_LETTERS))
-        letters.append(CODE_LETTERS[rest])
-    return spaced_code("".join(letters))
 
 
 def _hidden(uuid: uuids.UUID | None) -> uuids.UUID | None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from common import pictures
-from common.errors import Refused
+from common.photos import keep_once
 from problems.actions import refusals
 from problems.actions.keeping import locked, tell_journal
 from problems.models import Evidence, Problem, Step
@@ -88,29 +88,13 @@ def keep(proofs: Sequence[Proof], *, problem: Problem, step: Step, by: User, at:
 def add_to_finding(*, problem: Problem, data: bytes, by: User, at: datetime.datetime, uuid: uuids.UUID) -> Evidence:
     """A photo of what was found, sent after the words: it hangs on the step of the finding and proves nothing of the mending.
 
-    The same uuid with the same bytes is one photo. The file is on disk before its row is committed. Raises PhotoTooLarge, NotAPhoto,
-    TooManyProofs, PhotoConflict, ProblemVoided.
+    The same uuid with the same bytes is one photo. Raises PhotoTooLarge, NotAPhoto, TooManyProofs, PhotoConflict, ProblemVoided.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    if known := Evidence.objects.filter(uuid=uuid).first():
-        return _same(known, problem, digest)
-    picture, _size = pictures.reduced(data)
-    row = Evidence(
-        problem=problem, uuid=uuid, kind=Evidence.Kind.PHOTO, sha256=digest, taken_on=problem.found_on, added_at=at, added_by=by
-    )
-    row.file.save(f"{uuids.uuid4().hex}.jpg", ContentFile(picture), save=False)
-    try:
-        return _keep_found(row, by=by, at=at)
-    except IntegrityError:  # the same photo came twice at once
-        row.file.delete(save=False)
-        return _same(Evidence.objects.get(uuid=uuid), problem, digest)
-    except Refused:
-        row.file.delete(save=False)
-        raise
+    row = Evidence(problem=problem, uuid=uuid, kind=Evidence.Kind.PHOTO, taken_on=problem.found_on, added_at=at, added_by=by)
+    return keep_once(row, data, of="problem", taken=refusals.PhotoConflict, save=_save_found)
 
 
-@transaction.atomic
-def _keep_found(row: Evidence, *, by: User, at: datetime.datetime) -> Evidence:
+def _save_found(row: Evidence, size: tuple[int, int]) -> None:
     problem = locked(row.problem)
     if problem.voided_at:
         raise refusals.ProblemVoided
@@ -118,8 +102,7 @@ def _keep_found(row: Evidence, *, by: User, at: datetime.datetime) -> Evidence:
     if Evidence.objects.filter(problem=problem, step=row.step).count() >= MOST_FILES:
         raise refusals.TooManyProofs
     row.save()
-    tell_journal("finding_photo_added", problem, by=by, at=at)
-    return row
+    tell_journal("finding_photo_added", problem, by=row.added_by, at=row.added_at)
 
 
 @transaction.atomic
@@ -133,12 +116,6 @@ def move_found(*, problem: Problem, to: Problem, numbers: Iterable[uuids.UUID], 
 
 def finding_of(problem: Problem) -> Step | None:
     return problem.steps.filter(kind=Step.Kind.RAISED).first()
-
-
-def _same(known: Evidence, problem: Problem, digest: str) -> Evidence:
-    if known.sha256 != digest or known.problem_id != problem.pk:
-        raise refusals.PhotoConflict
-    return known
 
 
 def of_this_time(problem: Problem) -> int:

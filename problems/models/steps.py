@@ -1,5 +1,6 @@
 """What happened to a problem, in order: steps, the proofs that belong to them, and requests for more time."""
 
+
 import uuid
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.photos import PhotoRow
 from problems.models.problem import Problem
 
 
@@ -44,7 +46,7 @@ class Step(models.Model):
         return f"step {self.pk}"
 
 
-class Evidence(models.Model):
+class Evidence(PhotoRow):
     """A proof with its date and maker: a photo (stripped of everything but the picture) or a PDF."""
 
     class Kind(models.TextChoices):
@@ -56,14 +58,10 @@ class Evidence(models.Model):
     step = models.ForeignKey(Step, models.CASCADE, null=True, blank=True, related_name="evidence")
     kind = models.CharField(max_length=5, choices=Kind.choices)
     file = models.FileField(upload_to="problems/%Y/%m")
-    sha256 = models.CharField(max_length=64)
     caption = models.CharField(_("what it shows"), max_length=120, blank=True)
     taken_on = models.DateField(_("taken on"))
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(PhotoRow.Meta):
         verbose_name = _("proof")
 
     def __str__(self):

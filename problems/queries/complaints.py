@@ -1,7 +1,7 @@
 """What is kept of the code on the slip of a complaint or suggestion."""
 
-from accounts.rules import bare_code
 from common import crypto
+from common.slips import bare_code
 
 
 def lookup_of(code: str) -> str:

@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.rules import bare_code
+from common.slips import bare_code
 from problems.models import Complaint
 from problems.queries.complaints import lookup_of
 from regions.models import Region

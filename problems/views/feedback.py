@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.access import public, signed_in
-from accounts.rules import bare_code, spaced_code
 from common import clock, crypto
 from common.forms import attempt
 from common.network import client_address
+from common.slips import bare_code, spaced_code
 from problems import actions
 from problems.actions.refusals import ProblemConflict
 from problems.forms import FeedbackForm

@@ -1,7 +1,7 @@
 """One problem: what is wrong, who answers, what happened, what comes next; its proofs; who wrote a complaint."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import Permission, needs
 from common import clock, masks
 from common.errors import Refused
+from common.photos import shown
 from policies import keys
 from policies.queries import settings_for
 from problems.actions.revealing import reveal_sender
@@ -83,12 +84,6 @@ def evidence(request, number):
     """A proof, to whoever may see its problem: a photo in the page, a PDF file to be saved."""
     proofs = Evidence.objects.filter(problem__in=Problem.objects.visible_to(request.viewer))
     found = get_object_or_404(proofs.select_related("problem"), uuid=number)
-    is_photo = found.kind == Evidence.Kind.PHOTO
-    try:
-        with found.file.open("rb") as file:
-            answer = HttpResponse(file.read(), content_type="image/jpeg" if is_photo else "application/pdf")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = "inline" if is_photo else f'attachment; filename="{found.problem.no}-{found.pk}.pdf"'
-    return answer
+    if found.kind == Evidence.Kind.PHOTO:
+        return shown(found.file)
+    return shown(found.file, "application/pdf", save_as=f"{found.problem.no}-{found.pk}.pdf")

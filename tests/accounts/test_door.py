@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.models import ActivationSlip, JournalEntry, Session, User
-from accounts.rules import CODE_LETTERS
 from common import clock
+from common.slips import CODE_LETTERS
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db

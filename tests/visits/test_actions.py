@@ -9,8 +9,8 @@ from PIL import Image
 
 from accounts.models import JournalEntry
 from common.errors import Refused
+from common.pictures import MOST_BYTES, reduced
 from visits import actions
-from visits.actions.photos import MOST_BYTES, reduced
 from visits.models import Visit
 from visits.queries.days import days_of
 from wishes.models import Wish

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, ScopedQuerySet, Viewer
 from accounts.models import User
+from common.photos import PhotoRow
 from households.models import Household, Person
 from regions.paths import within
 from visits.models.calendar import MonthTheme
@@ -80,27 +81,18 @@ class Visit(models.Model):
         return f"visit {self.pk}"
 
 
-class VisitPhoto(models.Model):
-    """A photo with its own UUID and SHA-256: it may come later than the text and is never sent twice.
+class VisitPhoto(PhotoRow):
+    """A photo of a visit; always optional. Where it was taken is kept only where the county allows it and the person agreed; whoever
+    sees the photo sees it."""
 
-    Where it was taken is kept only where the county allows it and the person agreed; whoever sees the photo sees it.
-    """
-
-    uuid = models.UUIDField(unique=True)
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
     file = models.FileField(upload_to="visits/%Y/%m")
-    sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     accuracy = models.PositiveIntegerField(null=True, blank=True, help_text="metres of doubt")
     place_source = models.CharField(max_length=5, blank=True, help_text="photo, or phone")
-
-    class Meta:
-        ordering = ["pk"]
 
     def __str__(self):
         return f"photo {self.pk}"

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from accounts.access import Permission, needs
 from common import clock
 from common.forms import attempt
+from common.photos import shown
 from policies import keys
 from policies.queries import settings_for
 from visits import actions
@@ -122,11 +122,4 @@ def problem(request, pk):
 def photo(request, number):
     """A photo, to whoever may see its visit."""
     found = get_object_or_404(VisitPhoto.objects.filter(visit__in=Visit.objects.visible_to(request.viewer)), uuid=number)
-    try:
-        with found.file.open("rb") as file:
-            answer = HttpResponse(file.read(), content_type="image/jpeg")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = "inline"
-    return answer
+    return shown(found.file)

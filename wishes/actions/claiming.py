@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import secrets
 import uuid as uuids
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +12,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.access import viewer_for
 from accounts.models import Unit, User
-from accounts.rules import CODE_LENGTH, CODE_LETTERS, spaced_code
-from common import crypto
 from common.clock import office_date
+from common.slips import new_code, spaced_code
 from common.text import clean
 from policies import keys
 from policies.queries import calendar, settings_for
@@ -96,7 +94,7 @@ def claim_openly(
     one_of(kind, OPEN_KINDS, "kind")
     name = said(clean(name), "name", refusals.NameMissing, most=40)
     phone = _reachable(phone)
-    code = _code(uuid)
+    code = spaced_code(new_code("wish-claim-code", uuid))
     row = locked(wish)
     known = Claim.objects.filter(slip_lookup=lookup_of(code)).first() if uuid else None
     if known is not None:
@@ -193,15 +191,3 @@ def _reachable(phone: str) -> str:
     if not _PHONE.fullmatch(digits):
         raise refusals.PhoneWrong(fields={"phone": refusals.PhoneWrong.message})
     return digits
-
-
-def _code(uuid: uuids.UUID | None) -> str:
-    """By chance; with a uuid worked out from it with the key of the house, so that the same request gets the same slip."""
-    if uuid is None:
-        return spaced_code("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)))
-    number = int(crypto.lookup(f"wish-claim-code:{uuid}"), 16)
-    letters = []
-    for _ in range(CODE_LENGTH):
-        number, rest = divmod(number, len(CODE_LETTERS))
-        letters.append(CODE_LETTERS[rest])
-    return spaced_code("".join(letters))

@@ -1,18 +1,16 @@
 """A wish is met: delivered on a day, with the receipt of the family and, if there is one, a photo."""
 
 import datetime
-import hashlib
 import uuid as uuids
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.journal import record
 from accounts.models import User
-from common import pictures
 from common.clock import office_date
+from common.photos import keep_once
 from households.models import Person
 from policies import keys
 from policies.queries import settings_for
@@ -99,32 +97,23 @@ def receive(
     return given
 
 
-@transaction.atomic
 def add_proof(*, fulfilment: Fulfilment, data: bytes, uuid: uuids.UUID, by: User, at: datetime.datetime) -> Proof:
     """Keep a photo of a delivery. The same uuid with the same bytes is one photo; with others it is refused.
 
-    The file is on disk before the row is committed. Raises PhotoTooLarge, NotAPhoto (common.pictures), TooManyPhotos, NotDelivered,
+    Raises PhotoTooLarge, NotAPhoto (common.pictures), TooManyPhotos, NotDelivered,
     UuidTaken.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    known = Proof.objects.filter(uuid=uuid).first()
-    if known is not None:
-        if known.sha256 != digest or known.fulfilment_id != fulfilment.pk:
-            raise refusals.UuidTaken
-        return known
-    row, given = _standing(fulfilment)
+    photo = Proof(uuid=uuid, fulfilment=fulfilment, added_at=at, added_by=by)
+    return keep_once(photo, data, of="fulfilment", taken=refusals.UuidTaken, save=_save)
+
+
+def _save(photo: Proof, size: tuple[int, int]) -> None:
+    row, given = _standing(photo.fulfilment)
     if given.photos.count() >= MOST_PHOTOS:
         raise refusals.TooManyPhotos(fields={"photos": refusals.TooManyPhotos.message})
-    picture, size = pictures.reduced(data)
-    photo = Proof(uuid=uuid, fulfilment=given, sha256=digest, width=size[0], height=size[1], added_at=at, added_by=by)
-    photo.file.save(f"{uuids.uuid4().hex}.jpg", ContentFile(picture), save=False)
-    try:
-        with transaction.atomic():
-            photo.save(force_insert=True)
-    except IntegrityError as error:
-        raise refusals.UuidTaken from error
-    record("wish_photo_added", by=by, at=at, subject=row, fulfilment=given.pk)
-    return photo
+    photo.width, photo.height = size
+    photo.save()
+    record("wish_photo_added", by=photo.added_by, at=photo.added_at, subject=row, fulfilment=given.pk)
 
 
 def _standing(fulfilment: Fulfilment) -> tuple[Wish, Fulfilment]:

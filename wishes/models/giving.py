@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from common.photos import PhotoRow
 from households.models import Person
 from wishes.models.claim import Claim
 from wishes.models.wish import Wish
@@ -52,20 +53,15 @@ class Fulfilment(models.Model):
         return f"fulfilment {self.pk}"
 
 
-class Proof(models.Model):
-    """A photo of a delivery, stripped of everything but the picture; always optional."""
+class Proof(PhotoRow):
+    """A photo of a delivery; always optional."""
 
-    uuid = models.UUIDField(unique=True)
     fulfilment = models.ForeignKey(Fulfilment, models.CASCADE, related_name="photos")
     file = models.FileField(upload_to="wishes/%Y/%m")
-    sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(PhotoRow.Meta):
         verbose_name = _("photo")
 
     def __str__(self):

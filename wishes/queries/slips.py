@@ -1,7 +1,7 @@
 """The slip of a giver without an account: what is kept of its code, and the promise it opens."""
 
-from accounts.rules import bare_code
 from common import crypto
+from common.slips import bare_code
 from wishes.models import Claim
 
 

@@ -1,7 +1,7 @@
 """One wish: what, for whom, where it stands, the next step; its photos; the giver's name asked for with a reason."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Permission, needs
 from common import clock, masks
 from common.errors import Refused
+from common.photos import shown
 from policies import keys
 from policies.queries import settings_for
 from regions.paths import township_of
@@ -96,11 +97,4 @@ def photo_file(request, number):
     """A photo of a delivery, to whoever may see its wish."""
     seen = Wish.objects.visible_to(request.viewer)
     found = get_object_or_404(Proof.objects.filter(fulfilment__wish__in=seen, fulfilment__voided_at=None), uuid=number)
-    try:
-        with found.file.open("rb") as file:
-            answer = HttpResponse(file.read(), content_type="image/jpeg")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = "inline"
-    return answer
+    return shown(found.file)

@@ -13,10 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
-from accounts.rules import bare_code, spaced_code
 from common import clock, crypto
 from common.forms import attempt, with_number
 from common.network import client_address
+from common.slips import bare_code, spaced_code
 from regions.models import Region
 from regions.paths import county_of
 from wishes import actions

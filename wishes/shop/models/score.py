@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, ScopedQuerySet, Viewer
 from accounts.models import User
+from common.photos import PhotoRow
 from households.models import Household
 from regions.paths import within
 from wishes.shop.models.ledger import of_own_families
@@ -155,18 +156,13 @@ class Score(models.Model):
         return self.counts_on - datetime.timedelta(days=1) if self.counts_on else None
 
 
-class ScorePhoto(models.Model):
-    """A photo to a record, stripped of everything but the picture; always optional."""
+class ScorePhoto(PhotoRow):
+    """A photo to a record; always optional."""
 
-    uuid = models.UUIDField(unique=True)
     score = models.ForeignKey(Score, models.CASCADE, related_name="photos")
     file = models.FileField(upload_to="shop/%Y/%m")
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(PhotoRow.Meta):
         verbose_name = _("photo")
 
     def __str__(self):

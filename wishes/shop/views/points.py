@@ -4,7 +4,7 @@ import uuid as uuids
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,6 +18,7 @@ from common import clock
 from common.errors import Refused
 from common.forms import attempt, with_number
 from common.lists import sorting, tabs
+from common.photos import shown
 from common.text import clean, is_number
 from regions.models import Region
 from wishes.shop import actions, forms
@@ -158,11 +159,4 @@ def score(request, pk):
 def photo(request, number):
     """A photo, to whoever may see its record."""
     found = get_object_or_404(ScorePhoto.objects.filter(score__in=Score.objects.visible_to(request.viewer)), uuid=number)
-    try:
-        with found.file.open("rb") as file:
-            answer = HttpResponse(file.read(), content_type="image/jpeg")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = "inline"
-    return answer
+    return shown(found.file)
