@@ -186,3 +186,10 @@ document.addEventListener("htmx:load", (event) => dress(event.target));
 // --- keys are for desks: a phone does not load them ---------------------------------------------------
 const keys = document.querySelector("meta[name=keys-script]");
 if (keys && matchMedia("(min-width: 900px)").matches) import(keys.content);
+
+// --- rows of links wider than a phone: the one for this page is in sight --------------------------------------------
+document.querySelectorAll(".wings, .tabs").forEach((row) => {
+  const here = row.querySelector("[aria-current]");
+  const beyond = here ? here.getBoundingClientRect().right - row.getBoundingClientRect().right : 0;
+  if (beyond > 0) row.scrollLeft += beyond + 16;
+});

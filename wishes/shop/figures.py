@@ -5,35 +5,45 @@ so that the sum of a list is the figure. In a running quarter closing is as of t
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import Viewer
 from common.periods import Period, Quarter
-from figures.queries import by_area, figure_rows, total
+from figures.queries import by_area
 from figures.registry import Column, Figure, Window, register
+from regions.paths import within
 from regions.queries import name_of
 from wishes.shop.models import Entry, Score, StockMove
 
+Condition = Callable[[Window], Q]
 
-def before(model: Any, field: str, window: Window):
+
+def before(field: str, window: Window) -> Q:
     """What stood there when the quarter began."""
-    return model.objects.filter(**{f"{field}__lt": window.within.start})
+    return Q(**{f"{field}__lt": window.within.start})
 
 
-def during(model: Any, field: str, kinds: tuple[str, ...], window: Window):
+def during(field: str, kinds: tuple[str, ...], window: Window) -> Q:
     """What the quarter brought, up to the day of the window."""
-    return until(model, field, window).filter(**{f"{field}__gte": window.within.start, "kind__in": kinds})
+    return until(field, window) & Q(**{f"{field}__gte": window.within.start, "kind__in": kinds})
 
 
-def until(model: Any, field: str, window: Window):
+def until(field: str, window: Window) -> Q:
     """What stands there at its end, or today."""
-    return model.objects.filter(**{f"{field}__lt": window.within.end, f"{field}__lte": window.on})
+    return Q(**{f"{field}__lt": window.within.end, f"{field}__lte": window.on})
+
+
+def rows_that(model: Any, condition: Condition, window: Window):
+    """The rows of a figure; the account of a quarter sums by the same condition."""
+    return model.objects.filter(condition(window))
 
 
 def posted(window: Window):
@@ -92,36 +102,40 @@ _points = {"unit": _("rows"), "span": "quarter", "columns": POINTS, "sum_of": "p
 _pieces = {"unit": _("moves"), "span": "quarter", "columns": PIECES, "sum_of": "quantity", "decorate": with_good}
 
 
-def _of(title: Any, meaning: Any, key: str, rows: Any, common: dict[str, Any]) -> Figure:
-    return Figure(key=f"shop.{key}", title=title, meaning=meaning, rows=rows, **common)
+CONDITIONS: dict[str, Condition] = {}
+
+
+def _of(title: Any, meaning: Any, key: str, model: Any, condition: Condition, common: dict[str, Any]) -> Figure:
+    CONDITIONS[f"shop.{key}"] = condition
+    return Figure(key=f"shop.{key}", title=title, meaning=meaning, rows=partial(rows_that, model, condition), **common)
 
 
 POINT_FIGURES = (
     _of(_("points at the beginning"), _("Rows of the points ledger that counted before the quarter began."),
-        "points_opening", partial(before, Entry, "counts_on"), _points),
+        "points_opening", Entry, partial(before, "counts_on"), _points),
     _of(_("points earned"), _("Rows for deeds by the table that began to count in the quarter, with those that took some back."),
-        "points_earned", partial(during, Entry, "counts_on", (K.EARN,)), _points),
+        "points_earned", Entry, partial(during, "counts_on", (K.EARN,)), _points),
     _of(_("points deducted"), _("Rows for deductions that began to count in the quarter, with what was remitted or given back of them."),
-        "points_deducted", partial(during, Entry, "counts_on", (K.DEDUCT,)), _points),
+        "points_deducted", Entry, partial(during, "counts_on", (K.DEDUCT,)), _points),
     _of(_("points redeemed"), _("Rows for exchanges of the quarter, with those that were undone."),
-        "points_redeemed", partial(during, Entry, "counts_on", (K.REDEEM,)), _points),
+        "points_redeemed", Entry, partial(during, "counts_on", (K.REDEEM,)), _points),
     _of(_("points expired"), _("Rows for points that were no longer valid in the quarter."),
-        "points_expired", partial(during, Entry, "counts_on", (K.EXPIRE,)), _points),
+        "points_expired", Entry, partial(during, "counts_on", (K.EXPIRE,)), _points),
     _of(_("points adjusted"), _("Rows for adjustments of the quarter, more and less."),
-        "points_adjusted", partial(during, Entry, "counts_on", (K.ADJUST,)), _points),
+        "points_adjusted", Entry, partial(during, "counts_on", (K.ADJUST,)), _points),
     _of(_("points at the end"), _("Rows of the points ledger that count at the end of the quarter, or today while it runs."),
-        "points_closing", partial(until, Entry, "counts_on"), _points),
+        "points_closing", Entry, partial(until, "counts_on"), _points),
 )  # fmt: skip
 GOODS_FIGURES = (
-    _of(_("goods at the beginning"), _("Moves of stock before the quarter began."), "goods_opening", partial(before, StockMove, "on"), _pieces),
+    _of(_("goods at the beginning"), _("Moves of stock before the quarter began."), "goods_opening", StockMove, partial(before, "on"), _pieces),
     _of(_("goods in"), _("Goods given and bought in the quarter."),
-        "goods_in", partial(during, StockMove, "on", (M.DONATION, M.PURCHASE)), _pieces),
+        "goods_in", StockMove, partial(during, "on", (M.DONATION, M.PURCHASE)), _pieces),
     _of(_("goods out"), _("Goods exchanged for points in the quarter, less what was undone."),
-        "goods_out", partial(during, StockMove, "on", (M.EXCHANGE,)), _pieces),
+        "goods_out", StockMove, partial(during, "on", (M.EXCHANGE,)), _pieces),
     _of(_("goods put right"), _("Corrections of stock after counting in the quarter."),
-        "goods_corrected", partial(during, StockMove, "on", (M.CORRECTION,)), _pieces),
+        "goods_corrected", StockMove, partial(during, "on", (M.CORRECTION,)), _pieces),
     _of(_("goods at the end"), _("Moves of stock up to the end of the quarter, or up to today while it runs."),
-        "goods_closing", partial(until, StockMove, "on"), _pieces),
+        "goods_closing", StockMove, partial(until, "on"), _pieces),
 )  # fmt: skip
 register(
     *POINT_FIGURES,
@@ -165,16 +179,23 @@ class QuarterAccount:
 
 
 def account_of_quarter(path: str, quarter: Quarter, viewer: Viewer, on: datetime.date) -> QuarterAccount:
-    """Counted live from the rows that each figure opens, as far as the viewer sees them."""
+    """Counted live from the rows that each figure opens, as far as the viewer sees them: a statement for points, one for pieces."""
 
-    def line(figure: Figure) -> Line:
-        window = figure.window(on, quarter)
-        value = int(total(figure, figure_rows(figure, window, path, viewer)))
-        return Line(figure.key, figure.title, value, f"{reverse('figures:list', args=[figure.key])}?area={path}&period={window.key}")
+    def lines(figures: tuple[Figure, ...], model: Any) -> list[Line]:
+        windows = {figure.key: figure.window(on, quarter) for figure in figures}
+        rows = model.objects.visible_to(viewer).filter(within("path", path)).order_by()
+        sums = rows.aggregate(
+            **{figure.key.removeprefix("shop."): Sum(figure.sum_of, filter=CONDITIONS[figure.key](windows[figure.key]), default=0) for figure in figures}
+        )
+        return [
+            Line(
+                figure.key, figure.title, sums[figure.key.removeprefix("shop.")],
+                f"{reverse('figures:list', args=[figure.key])}?area={path}&period={windows[figure.key].key}",
+            )
+            for figure in figures
+        ]  # fmt: skip
 
-    return QuarterAccount(
-        POINT_FIGURES[0].window(on, quarter).within, [line(figure) for figure in POINT_FIGURES], [line(figure) for figure in GOODS_FIGURES]
-    )
+    return QuarterAccount(POINT_FIGURES[0].window(on, quarter).within, lines(POINT_FIGURES, Entry), lines(GOODS_FIGURES, StockMove))
 
 
 def by_village(path: str, length: int, quarter: Quarter, on: datetime.date) -> dict[str, dict[str, int]]:

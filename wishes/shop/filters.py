@@ -31,6 +31,9 @@ class AreaFilter(FilterForm):
         self.viewer, self.on = viewer, on
         chosen = address.get("area", "")
         areas = places.areas_for(viewer, chosen if is_number(chosen) else "")
+        if len(areas) < 2:
+            del self.fields["area"]  # one place only: there is nothing to choose
+            return
         self.fields["area"].choices = [("", _("All")), *((region.path, word_in_list(region)) for region in areas)]
 
     def word_of(self, name, value):

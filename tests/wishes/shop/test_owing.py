@@ -171,6 +171,18 @@ def test_the_filter_of_ones_turn_is_nobodys_who_decides_nothing(cast, family, si
     assert page.context["total"] == 1 and "由谁办理" not in page.content.decode()
 
 
+def test_the_record_says_until_when_it_is_to_be_decided(cast, family, signed_in):
+    score, client = recorded(cast, family), signed_in("captain")
+    url = f"/wishes/shop/points/{score.pk}/"
+    assert "10月20日前办结。" in client.get(url).content.decode()
+    Duty.objects.update(due_on=ON - DAY, overdue_from=ON)
+    assert "超 1 天" in client.get(url).content.decode()
+    actions.approve(scores=[score], **now(cast.township))
+    assert "前办结" not in client.get(url).content.decode()
+    actions.object_to(score=score, text="没有参加。", **now(cast.member))
+    assert "10月22日前办结。" in client.get(url).content.decode()
+
+
 # --- reminders -------------------------------------------------------------------------------------------------------------
 def notices():
     return sorted(Notice.objects.filter(kind="shop.waiting").values_list("to__username", flat=True))

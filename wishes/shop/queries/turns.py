@@ -16,6 +16,11 @@ def mine(scores: QuerySet[Score], viewer: Viewer) -> QuerySet[Score]:
     return scores.allowed(viewer, Permission.SHOP_APPROVE).exclude(recorded_by=viewer.user)
 
 
+def due_of(score: Score) -> Duty | None:
+    """What is owed to a record now: its approval, or the answer to an objection."""
+    return Duty.objects.of(APPROVAL, OBJECTION).open().filter(subject_kind=SUBJECT, subject_id=score.pk).first()
+
+
 @dataclass(frozen=True)
 class Turns:
     """Records to approve and objections to look into, and how many of each are past their last day."""

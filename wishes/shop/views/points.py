@@ -24,7 +24,7 @@ from regions.models import Region
 from wishes.shop import actions, forms
 from wishes.shop.filters import ScoreFilter
 from wishes.shop.models import Score, ScorePhoto
-from wishes.shop.queries import counter, places, scores
+from wishes.shop.queries import counter, places, scores, turns
 from wishes.shop.queries.ledger import standing_of
 from wishes.shop.views.finding import household_for, score_for
 
@@ -149,7 +149,7 @@ def score(request, pk):
         "open_objection": next((one for one in objections if one.decided_on is None), None),
         "may_approve": decides and not is_own and state == "waiting", "may_correct": decides and not is_own and state == "counted",
         "may_decide": decides and not is_own and state == "held", "may_object": viewer.can(P.SHOP_RECORD, row.path) and state == "posted",
-        "may_take_back": is_own and state == "waiting",
+        "may_take_back": is_own and state == "waiting", "due": turns.due_of(row) if state in ("waiting", "held") else None,
     }  # fmt: skip
     return TemplateResponse(request, "wishes/shop/score.html", context)
 
