@@ -120,3 +120,38 @@ def people_who_visit(most: int):
         if len(found) == most:
             break
     return found
+
+
+def clerk_of_county():
+    """Somebody who may file every kind."""
+    from accounts.models import User
+
+    return User.objects.get(username="clerk")
+
+
+def villages() -> list[int]:
+    from regions.models import Region
+    from teams.models import WorkTeam
+
+    return list(Region.objects.filter(pk__in=WorkTeam.objects.values("region")).values_list("pk", flat=True))
+
+
+def meetings_to_count(n: int) -> list[tuple[str, int, list[str]]]:
+    """So many meetings that were held and are not counted, in rounds of quarters long past: quarter, team, levels."""
+    from common import clock
+    from reviews.models import ReviewMeeting, ReviewRound
+    from reviews.queries.rubric import rubric_of
+    from teams.models import WorkTeam
+
+    latest, today = ReviewRound.objects.order_by("-quarter").first(), clock.today()
+    teams = list(WorkTeam.objects.filter(closed_on=None, path__startswith=latest.path))
+    found: list[tuple[str, int, list[str]]] = []
+    quarter = 0
+    while len(found) < n:
+        name = f"{1991 + quarter // 4}-Q{quarter % 4 + 1}"
+        opened = ReviewRound.objects.create(region=latest.region, path=latest.path, quarter=name, rubric=latest.rubric, opened_on=today)
+        for team in teams[: n - len(found)]:
+            ReviewMeeting.objects.create(round=opened, team=team, path=team.path, held_on=today)
+            found.append((name, team.pk, list(rubric_of(opened).levels)))
+        quarter += 1
+    return found

@@ -16,13 +16,14 @@ PATIENCE = 60  # seconds for one answer
 
 @dataclass
 class Item:
-    """One submission: a visit with its photo, known again by its words."""
+    """One submission, with a photo where its kind takes one; known again by its words, a count by its numbers."""
 
     uuid: str
     body: dict
     recorded_at: str
-    photo: str
-    data: bytes = field(repr=False)
+    photo: str = ""
+    data: bytes = field(default=b"", repr=False)
+    kind: str = "visit"
     url: str = ""
     acknowledged: bool = False
     photo_acknowledged: bool = False
@@ -92,6 +93,9 @@ class Phone:
         if self.chance.random() < self.repeat:
             self.repeated += 1
             assert self.until_heard("again", lambda: self.send(item, "again"))["url"] == item.url
+        if not item.photo:
+            item.photo_acknowledged = True
+            return
         self.until_heard("photo", lambda: self.send_photo(item))
         item.photo_acknowledged = True
         if self.chance.random() < self.repeat:
@@ -101,14 +105,14 @@ class Phone:
     def send(self, item: Item, what: str = "item") -> tuple[int, dict]:
         told = {
             "uuid": item.uuid, "recorded_at": item.recorded_at, "sent_at": datetime.now(UTC).isoformat(), "body": item.body,
-            "photos": [{"uuid": item.photo, "sha256": item.sha256}],
+            "photos": [{"uuid": item.photo, "sha256": item.sha256}] if item.photo else [],
         }  # fmt: skip
         headers = {"Content-Type": "application/json", "X-CSRFToken": self.csrf}
-        return self.ask(what, "POST", "/filing/visit/", json.dumps(told).encode(), headers)
+        return self.ask(what, "POST", f"/filing/{item.kind}/", json.dumps(told).encode(), headers)
 
     def send_photo(self, item: Item, what: str = "photo") -> tuple[int, dict]:
         headers = {"Content-Type": "image/jpeg", "X-CSRFToken": self.csrf, "X-SHA256": item.sha256}
-        return self.ask(what, "PUT", f"/filing/photos/{item.photo}/?for=visit:{item.uuid}", item.data, headers)
+        return self.ask(what, "PUT", f"/filing/photos/{item.photo}/?for={item.kind}:{item.uuid}", item.data, headers)
 
 
 def items_for(households: list[int], n: int, mark: str, seed: int, side: int = 160) -> list[Item]:
@@ -122,6 +126,29 @@ def items_for(households: list[int], n: int, mark: str, seed: int, side: int = 1
         )
         for k in range(n)
     ]  # fmt: skip
+
+
+def others_for(kind: str, n: int, where: list, mark: str, seed: int, side: int = 160) -> list[Item]:
+    """So many wishes (`where`: households), problems (villages, with a photo) or counts (quarter and team, each once)."""
+    chance, today = random.Random(seed), datetime.now().astimezone()
+    day, found = today.date().isoformat(), []
+    for k in range(n):
+        words = f"{mark}-{k}"
+        if kind == "wish":
+            body = {"household": str(chance.choice(where)), "item": words, "category": "other", "origin": "self", "on": day}
+        elif kind == "problem":
+            body = {"region": str(chance.choice(where)), "category": "works", "description": words, "found_on": day, "term": "normal"}
+        else:
+            quarter, team, levels = where[k]
+            counts = {f"level_{code}": str(chance.randrange(4, 30)) for code in levels}
+            invalid = chance.randrange(3)
+            collected = sum(map(int, counts.values())) + invalid
+            body = {"quarter": quarter, "team": str(team), "by_taps": "1", "issued": str(collected + chance.randrange(9)), **counts}
+            body |= {"collected": str(collected), "invalid": str(invalid)}
+        photo = {"photo": str(uuid.UUID(int=chance.getrandbits(128), version=4)), "data": picture(chance, side)} if kind == "problem" else {}
+        number = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+        found.append(Item(uuid=number, body=body, recorded_at=today.isoformat(), kind=kind, **photo))
+    return found
 
 
 def picture(chance: random.Random, side: int) -> bytes:

@@ -31,6 +31,12 @@ def test_many_phones_over_a_bad_network_lose_nothing_and_double_nothing():
     assert int(re.search(r"broke off: (\d+)", said)[1]) > 80 and int(re.search(r"after yes: (\d+)", said)[1]) > 60
 
 
+def test_every_kind_mixed():
+    said = run("bench.filing_bench", "--n", "160", "--phones", "9", "--mix", "visit=40,wish=25,problem=25,paper_count=10")
+    assert "0 lost, 0 double, 0 missing photo, 0 too many" in said
+    assert "paper_count 16, problem 40, visit 64, wish 40" in said and int(re.search(r"broke off: (\d+)", said)[1]) > 30
+
+
 def test_a_server_killed_while_photos_come_in_leaves_no_row_without_its_file():
     said = run("bench.filing_kill", "--times", "3", "--phones", "4", "--side", "400")
     assert "3 kills" in said and ": 0 rows or yeses without their file" in said and "0 remain" in said
