@@ -30,6 +30,7 @@ from wishes.shop.queries.accounts import said_of_families
 MOST_OF_CADRE, MOST_OF_TEAM = 60, 200
 VISITS_EACH, WORDS_EACH = 2, 36
 SHORT = 60
+READ_AT_ONCE = 50
 
 
 @dataclass
@@ -69,9 +70,13 @@ def _filled(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value}
 
 
-def reading_of(viewer: Viewer, *, on: datetime.date) -> dict[str, Any]:
-    """What there is to read about each family, by its number, and which visits were begun on the server and not sent."""
-    households = carried_by(viewer)
+def reading_of(viewer: Viewer, *, on: datetime.date, start: int = 0) -> dict[str, Any]:
+    """What there is to read about each family, by its number, and which visits were begun on the server and not sent.
+
+    At most READ_AT_ONCE families from the `start`th on; `next` is where to go on, 0 after the last.
+    """
+    carried = carried_by(viewer)
+    households, rest = carried[start : start + READ_AT_ONCE], start + READ_AT_ONCE
     rules = settings_for(viewer.county_path, on)
     ids = [household.pk for household in households]
     seen, problems, wishes, members = _visits(ids, rules), _problems(viewer, households), _wishes(viewer, ids), _members(ids)
@@ -83,7 +88,7 @@ def reading_of(viewer: Viewer, *, on: datetime.date) -> dict[str, Any]:
         })
         for household in households
     }  # fmt: skip
-    return {"families": families, "drafts": _drafts(viewer), "answers": rules.choices(keys.WISH_ANSWERS)}
+    return {"families": families, "next": rest if rest < len(carried) else 0, "drafts": _drafts(viewer), "answers": rules.choices(keys.WISH_ANSWERS)}
 
 
 def carried_by(viewer: Viewer) -> list[Household]:

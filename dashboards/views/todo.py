@@ -12,6 +12,7 @@ from accounts.access import Permission, needs, signed_in
 from common import clock
 from common.periods import Month
 from common.templatetags.formats import day, days_left, days_status, period_label
+from common.text import is_number
 from dashboards.queries import todo as reads
 from dashboards.queries.pocket import carried_by, pocket_of, reading_of
 from dashboards.queries.waiting import queue_of
@@ -50,9 +51,10 @@ def todo(request):
 @require_POST
 @needs(P.VISITS_LOG)
 def reading(request):
-    """What there is to read about my families where there is no signal; the page asks for it behind itself. Once a day it asks for
-    the telephone numbers of his own families as well, which is written down."""
-    found = reading_of(request.viewer, on=clock.today())
+    """What there is to read about my families where there is no signal; the page asks for it behind itself, a part after the other.
+    Once a day it asks for the telephone numbers of his own families as well, which is written down."""
+    start = request.POST.get("start", "")
+    found = reading_of(request.viewer, on=clock.today(), start=int(start) if is_number(start) else 0)
     if request.POST.get("phones"):
         found["phones"] = take_phones(by=request.user, at=clock.now())
     return JsonResponse(found)

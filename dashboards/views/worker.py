@@ -14,8 +14,8 @@ from accounts.access import public
 
 WORKER = "js/offline/sw.js"
 SHELL = (
-    "css/app.css", "js/app.js", "js/offline.js", "js/count.js", "js/draft.js", "js/place.js", "js/problems.js", "fonts/lat-400.woff2",
-    "fonts/lat-600.woff2", "img/seal.svg",
+    "css/app.css", "js/app.js", "js/offline.js", "js/count.js", "js/draft.js", "js/place.js", "js/problems.js", "fonts/num-400.woff2",
+    "fonts/num-600.woff2", "fonts/lat-400.woff2", "fonts/lat-600.woff2", "img/seal.svg",
 )  # fmt: skip
 
 

@@ -287,13 +287,26 @@ async function reading() {
   const wanted = [...families.values()].filter((one) => one.t);
   const lacks = wanted.length && !(phones && phones.day === today() && wanted.every((one) => phones.numbers[one.i] !== undefined));
   if (known && !lacks && known.at > Date.now() - FRESH && known.at > lastSent) return;
-  const body = new URLSearchParams({ csrfmiddlewaretoken: (document.querySelector("meta[name=csrf-token]") || {}).content || "", ...(lacks ? { phones: "1" } : {}) });
+  // Two hundred families come in parts, each kept as it comes: what broke off is asked for again when the page is opened next.
+  // After the last part nothing stays of families that are not mine any more.
+  const fresh = {};
+  for (let start = 0, isLast = false; !isLast;) {
+    const found = await readingFrom(start, lacks && !start);
+    if (!found) return;
+    const { phones: numbers, next, ...rest } = found;
+    Object.assign(fresh, rest.families);
+    isLast = !next;
+    start = next;
+    told = { ...rest, families: isLast ? fresh : { ...told.families, ...fresh } };
+    await store.keepNote("reading", { at: isLast ? Date.now() : 0, told });
+    if (numbers) await store.keepNote("phones", { day: today(), numbers });
+  }
+}
+async function readingFrom(start, withPhones) {
+  const token = (document.querySelector("meta[name=csrf-token]") || {}).content || "";
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token, ...(start ? { start } : {}), ...(withPhones ? { phones: "1" } : {}) });
   const answer = await fetch(pocket.reading, { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => null);
-  if (!answer || !answer.ok) return;
-  const { phones: numbers, ...rest } = await answer.json();
-  told = rest;
-  await store.keepNote("reading", { at: Date.now(), told });
-  if (numbers) await store.keepNote("phones", { day: today(), numbers });
+  return answer && answer.ok ? answer.json() : null;
 }
 
 export function start() {
