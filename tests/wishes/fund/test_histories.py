@@ -174,7 +174,7 @@ class Books(RuleBasedStateMachine):
                 assert (signed.opening, signed.donations, signed.grants, signed.corrections, signed.closing) == (
                     account.opening, account.donations, account.grants, account.corrections, account.closing,
                 )  # fmt: skip
-        assert before == fund.balance == history(fund, TODAY)[0].closing
+        assert before == fund.balance == history(fund, quarters_of(fund, TODAY))[0].closing
 
     @invariant()
     def nobody_decided_his_own_and_nothing_is_paid_twice(self):

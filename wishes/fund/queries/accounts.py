@@ -1,7 +1,7 @@
 """The account of a quarter, worked out from the lines of the ledgers; the conditions here are those of the figures."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -61,7 +61,7 @@ class PurposeLine:
 
 
 @dataclass(frozen=True)
-class Account:
+class Sums:
     """opening + donations − grants ± corrections = closing, to the cent."""
 
     fund: Fund
@@ -74,14 +74,26 @@ class Account:
     n_donations: int
     n_grants: int
     n_families: int
-    purposes: tuple[PurposeLine, ...]
     goods: GoodsAccount
     goods_lines: tuple[GoodsLine, ...]
+
+
+@dataclass(frozen=True)
+class Account(Sums):
+    """The sums with what the grants were for and, once the quarter is closed, what was signed for."""
+
+    purposes: tuple[PurposeLine, ...]
     closed: Closing | None
 
 
 def account_of(fund: Fund, quarter: Quarter) -> Account:
-    """Worked out from the lines every time; a closed quarter keeps what was signed for beside it. Six statements."""
+    """Worked out from the lines every time; a closed quarter keeps what was signed for beside it. Five statements."""
+    closed = fund.closings.filter(quarter=quarter.key).select_related("closed_by").first()
+    return Account(**vars(sums_of(fund, quarter)), purposes=purposes_of(fund, quarter), closed=closed)
+
+
+def sums_of(fund: Fund, quarter: Quarter) -> Sums:
+    """Three statements."""
     sums = fund.entries.aggregate(
         opening=_sum(opening_of(quarter)),
         donations=_sum(within(quarter) & Q(kind=Kind.DONATION)),
@@ -91,11 +103,11 @@ def account_of(fund: Fund, quarter: Quarter) -> Account:
         n_donations=Count("pk", within(quarter) & Q(kind=Kind.DONATION)),
         n_grants=Count("pk", within(quarter) & Q(kind=Kind.GRANT)),
     )
-    return Account(
+    goods, lines = goods_of(fund, quarter)
+    return Sums(
         fund, quarter, opening=_money(sums["opening"]), donations=_money(sums["donations"]), grants=-_money(sums["grants"]),
         corrections=_money(sums["corrections"]), closing=_money(sums["closing"]), n_donations=sums["n_donations"], n_grants=sums["n_grants"],
-        n_families=families_helped(fund.path, quarter), purposes=purposes_of(fund, quarter), goods=goods_of(fund, quarter),
-        goods_lines=goods_lines_of(fund, quarter), closed=fund.closings.filter(quarter=quarter.key).select_related("closed_by").first(),
+        n_families=families_helped(fund.path, quarter), goods=goods, goods_lines=lines,
     )  # fmt: skip
 
 
@@ -129,11 +141,6 @@ def helped_in(quarter, path: str = "") -> QuerySet[Household]:
     return rows.filter(under("path", path)) if path else rows
 
 
-def goods_of(fund: Fund, quarter: Quarter) -> GoodsAccount:
-    sums = Move.objects.filter(goods__fund=fund).aggregate(**_parts(quarter, "value"))
-    return GoodsAccount(*(_part(name, sums[name]) for name in PARTS))
-
-
 PARTS = ("opening", "donated", "given", "corrections", "closing")
 
 
@@ -145,35 +152,38 @@ def _part(name: str, found: Decimal | None) -> Decimal:
 def _parts(quarter: Quarter, field: str) -> dict[str, Sum]:
     kind = Move.Kind
     return {
-        "opening": _sum(Q(on__lt=quarter.start), field),
-        "donated": _sum(within(quarter) & Q(kind=kind.DONATION), field),
-        "given": _sum(within(quarter) & Q(kind=kind.GIVEN), field),
-        "corrections": _sum(within(quarter) & Q(kind=kind.CORRECTION), field),
-        "closing": _sum(Q(on__lt=quarter.end), field),
+        f"{field}_opening": _sum(Q(on__lt=quarter.start), field),
+        f"{field}_donated": _sum(within(quarter) & Q(kind=kind.DONATION), field),
+        f"{field}_given": _sum(within(quarter) & Q(kind=kind.GIVEN), field),
+        f"{field}_corrections": _sum(within(quarter) & Q(kind=kind.CORRECTION), field),
+        f"{field}_closing": _sum(Q(on__lt=quarter.end), field),
     }
 
 
-def goods_lines_of(fund: Fund, quarter: Quarter) -> tuple[GoodsLine, ...]:
-    """Every kind of goods that was in stock or moved in the quarter."""
-    rows = Move.objects.filter(goods__fund=fund, on__lt=quarter.end).order_by().values("goods_id", name=F("goods__name"), measure=F("goods__measure"))
-    found: Iterable[dict[str, Any]] = rows.annotate(**_parts(quarter, "quantity")).order_by("name", "measure")  # type: ignore[assignment]
+def goods_of(fund: Fund, quarter: Quarter) -> tuple[GoodsAccount, tuple[GoodsLine, ...]]:
+    """What all goods are worth, and every kind that was in stock or moved in the quarter. One statement."""
+    moves = Move.objects.filter(goods__fund=fund, on__lt=quarter.end).order_by()
+    moves = moves.values("goods_id", name=F("goods__name"), measure=F("goods__measure"))
+    found: Iterable[dict[str, Any]] = moves.annotate(**_parts(quarter, "quantity"), **_parts(quarter, "value")).order_by("name", "measure")  # type: ignore[assignment]
+    rows = list(found)
+    worth = GoodsAccount(*(sum((_part(part, row[f"value_{part}"]) for row in rows), rules.NOTHING) for part in PARTS))
     lines = [
-        GoodsLine(row["goods_id"], row["name"], row["measure"], *(_part(part, row[part]) for part in PARTS)) for row in found
+        GoodsLine(row["goods_id"], row["name"], row["measure"], *(_part(part, row[f"quantity_{part}"]) for part in PARTS)) for row in rows
     ]
-    return tuple(one for one in lines if one.opening or one.donated or one.given or one.corrections)
+    return worth, tuple(one for one in lines if one.opening or one.donated or one.given or one.corrections)
 
 
 def first_day(fund: Fund) -> datetime.date:
     """The earliest day of which the books tell."""
-    days = [fund.opened_on]
-    days += filter(None, [fund.entries.order_by("on").values_list("on", flat=True).first()])
-    days += filter(None, [Move.objects.filter(goods__fund=fund).order_by("on").values_list("on", flat=True).first()])
-    return min(days)
+    lines = fund.entries.order_by().values_list("on", flat=True).union(Move.objects.filter(goods__fund=fund).order_by().values_list("on", flat=True))
+    return min(filter(None, [fund.opened_on, lines.order_by("on").first()]))
 
 
-def next_to_close(fund: Fund) -> Quarter:
-    """The quarter after the last closed one, or the first of the books."""
-    return Quarter.of(fund.closed_through).next() if fund.closed_through else Quarter.of(first_day(fund))
+def next_to_close(fund: Fund, quarters: Sequence[Quarter] = ()) -> Quarter:
+    """The quarter after the last closed one, or the first of the books (`quarters`: those of the books, where they are known)."""
+    if fund.closed_through:
+        return Quarter.of(fund.closed_through).next()
+    return quarters[-1] if quarters else Quarter.of(first_day(fund))
 
 
 def quarters_of(fund: Fund, on: datetime.date) -> list[Quarter]:
@@ -198,12 +208,12 @@ class Season:
     is_closed: bool
 
 
-def history(fund: Fund, on: datetime.date) -> list[Season]:
-    """Every quarter of the books until today's, the newest first: one statement for all the sums."""
+def history(fund: Fund, quarters: Sequence[Quarter]) -> list[Season]:
+    """Every quarter of the books as told by `quarters_of`, the newest first: one statement for all the sums."""
     rows = fund.entries.order_by().annotate(y=ExtractYear("on"), q=ExtractQuarter("on")).values("y", "q", "kind").annotate(n=Sum("amount"))
     sums = {(row["y"], row["q"], row["kind"]): _money(row["n"]) for row in rows}
     found, balance = [], rules.NOTHING
-    for quarter in reversed(quarters_of(fund, on)):
+    for quarter in reversed(quarters):
         of = {kind: sums.get((quarter.year, quarter.number, kind), rules.NOTHING) for kind in Kind.values}
         opening = balance + of[Kind.CARRIED]
         balance = opening + of[Kind.DONATION] + of[Kind.GRANT] + of[Kind.CORRECTION]

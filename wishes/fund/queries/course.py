@@ -47,7 +47,7 @@ def entries_of(row: Application, grants: list[Grant]) -> list[dict[str, Any]]:
     found = [_one(row.applied_at, "pencil", _("asked for"), row.applied_by, row.reason, amount=row.amount)]
     if row.decided_at:
         if row.approved is None:
-            found.append(_one(row.decided_at, "returned", _("not approved"), row.decided_by, row.answer))
+            found.append(_one(row.decided_at, "void", _("not approved"), row.decided_by, row.answer))
         else:
             found.append(_one(row.decided_at, "done", _("approved"), row.decided_by, row.answer, amount=row.approved))
     for grant in grants:

@@ -27,7 +27,7 @@ ORDER = {
 }  # fmt: skip
 STATES = {
     "open": ("todo", _("to be decided")), "approved": ("doing", _("approved, to be paid")), "paid": ("done", _("paid")),
-    "refused": ("returned", _("not approved")), "withdrawn": ("void", _("withdrawn")),
+    "refused": ("void", _("not approved")), "withdrawn": ("void", _("withdrawn")),
 }  # fmt: skip
 GIVEN_VIEWS = ("all", "waiting")
 

@@ -47,9 +47,9 @@ def account(request, key=""):
     if quarter not in quarters:
         raise Http404
     found, words = account_of(fund, quarter), settings_for(fund.path, on)
-    due = next_to_close(fund)
+    due = next_to_close(fund, quarters)
     context = frame(
-        request, "account", fund=fund, quarter=quarter, account=found, seasons=history(fund, on), is_running=on < quarter.end,
+        request, "account", fund=fund, quarter=quarter, account=found, seasons=history(fund, quarters), is_running=on < quarter.end,
         day_before=quarter.start - ONE_DAY,
         purposes=[(words.label(keys.FUND_PURPOSES, line.purpose), line) for line in found.purposes],
         tabs=[{"label": period_label(one), "url": reverse("fund:account-of", args=[one.key]), "active": one == quarter, "count": ""} for one in quarters[:TABS]],
@@ -87,7 +87,7 @@ def for_all(request, county):
     fund = public_fund(county, on)
     if fund is None:
         raise Http404
-    seasons = history(fund, on)
+    seasons = history(fund, quarters_of(fund, on))
     shown = quarter_asked(request.GET["quarter"]) if request.GET.get("quarter") else _last_closed(seasons)
     if shown not in [one.quarter for one in seasons]:
         raise Http404

@@ -14,7 +14,7 @@ from policies.queries import settings_for
 from wishes.fund import actions, forms
 from wishes.fund.models import Application, Grant, HandOut
 from wishes.fund.queries import lists
-from wishes.fund.queries.accounts import account_of, within
+from wishes.fund.queries.accounts import sums_of, within
 from wishes.fund.views.frame import county_of, frame, fund_of, must_hold
 
 P = Permission
@@ -31,12 +31,13 @@ def home(request):
     asked = Application.objects.visible_to(viewer)
     rows = asked.waiting().select_related("household__region").order_by("applied_on", "pk")
     waiting = {state: [one for one in rows if one.state == state] for state in ("open", "approved")}
+    shown = lists.lines_of([one for found in waiting.values() for one in found[:SHOWN]], viewer.county_path, on)
+    whole = context["sees_county"]
     context |= {
-        "account": account_of(fund, Quarter.of(on)) if context["sees_county"] else None, "promised": actions.promised(fund),
-        "counts": {state: len(found) for state, found in waiting.items()},
-        "to_decide": lists.lines_of(waiting["open"][:SHOWN], viewer.county_path, on),
-        "to_pay": lists.lines_of(waiting["approved"][:SHOWN], viewer.county_path, on), "receipts": _without_receipt(viewer),
-        "mine": _of_area(viewer, Quarter.of(on)), "may_apply": viewer.can(P.FUND_APPLY), "may_decide": viewer.can(P.FUND_APPROVE),
+        "account": sums_of(fund, Quarter.of(on)) if whole else None, "mine": None if whole else _of_area(viewer, Quarter.of(on)),
+        "promised": actions.promised(fund), "counts": {state: len(found) for state, found in waiting.items()},
+        "to_decide": [line for line in shown if line.row.state == "open"], "to_pay": [line for line in shown if line.row.state == "approved"],
+        "receipts": _without_receipt(viewer), "may_apply": viewer.can(P.FUND_APPLY), "may_decide": viewer.can(P.FUND_APPROVE),
         "is_public": settings_for(fund.path, on)[keys.WISH_PUBLIC_LIST],
     }  # fmt: skip
     return TemplateResponse(request, "wishes/fund/home.html", context)
