@@ -22,6 +22,8 @@ from wishes.fund.rules import Term
 from wishes.models import Wish
 
 N_LINES = 4
+PARTS = ("goods", "quantity", "measure", "value")
+WHOLE_LINE = _("Fill in the whole line: goods, quantity, unit, estimated value.")
 REASON = {"required": _("Please write the reason.")}
 
 
@@ -98,7 +100,7 @@ class MoneyForm(GiverForm):
 
 
 class GoodsForm(GiverForm):
-    """Up to four kinds of goods of one donation; an empty row is no row."""
+    """Up to four kinds of goods of one donation; of the rows after the first an empty one is no row."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -107,11 +109,19 @@ class GoodsForm(GiverForm):
             self.fields[f"quantity_{n}"] = Money(label=_("How much"), required=False)
             self.fields[f"measure_{n}"] = forms.CharField(label=_("Counted in"), max_length=10, required=False)
             self.fields[f"value_{n}"] = Money(label=_("Estimated value of all, in yuan"), required=False, min_value=0)
+        for part in PARTS:
+            self.fields[f"{part}_1"].required = True
+            self.fields[f"{part}_1"].error_messages["required"] = WHOLE_LINE
 
     @property
     def rows(self) -> list[list]:
         """Boxes of the lines, row by row."""
-        return [[self[f"{part}_{n}"] for part in ("goods", "quantity", "measure", "value")] for n in range(1, N_LINES + 1)]
+        return [[self[f"{part}_{n}"] for part in PARTS] for n in range(1, N_LINES + 1)]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something is written beyond the first line."""
+        return any(self.data.get(f"{part}_{n}", "").strip() for n in range(2, N_LINES + 1) for part in PARTS)
 
     @property
     def giver_fields(self) -> list:
@@ -120,12 +130,12 @@ class GoodsForm(GiverForm):
     def clean(self):
         cleaned = super().clean()
         for n in range(1, N_LINES + 1):
-            parts = {part: cleaned.get(f"{part}_{n}") for part in ("goods", "quantity", "measure", "value")}
+            parts = {part: cleaned.get(f"{part}_{n}") for part in PARTS}
             if not any(self.data.get(f"{part}_{n}", "").strip() for part in parts):
                 continue
             for part, value in parts.items():
                 if value in (None, "") and f"{part}_{n}" not in self.errors:
-                    self.add_error(f"{part}_{n}", _("Fill in the whole line: goods, quantity, unit, estimated value."))
+                    self.add_error(f"{part}_{n}", WHOLE_LINE)
             if parts["quantity"] is not None and parts["quantity"] <= 0:
                 self.add_error(f"quantity_{n}", _("Enter a quantity above nought, with two decimals at most."))
         return cleaned

@@ -30,7 +30,8 @@ from tests.wishes.fund.factories import (
 )
 from wishes.fund import actions
 from wishes.fund.actions import Giver
-from wishes.fund.models import Application, Donation, Entry, Fund, Gift, Grant, HandOut, Sponsorship
+from wishes.fund.models import Application, Donation, Entry, Fund, Gift, Goods, Grant, HandOut, Sponsorship
+from wishes.fund.rules import Term
 
 pytestmark = pytest.mark.django_db
 HOME = "/wishes/fund/"
@@ -376,3 +377,33 @@ def test_moves_of_one_kind_of_goods_are_summed_by_the_piece(books, cast, signed_
         assert answer.context["quantity"] == sum_ and "棉被：合计" in answer.content.decode()
     assert client.get(f"{HOME}goods/moves/?goods={stock.pk}&until=2026-10-07").context["total"] == 0
     assert client.get(f"{HOME}goods/moves/?goods=0&until=never").context["total"] == 3, "what cannot be is left out"
+
+
+def test_goods_that_were_reversed_are_marked_among_the_donations(books, cast, signed_in):
+    assert "已冲正" not in page(signed_in("clerk"), f"{HOME}donations/?kind=goods")
+    goods(cast, ("大米", "4", "袋", "100.00"))
+    actions.correct_move(line=Goods.objects.get(name="大米").moves.get(), reason="没有收到", on=TODAY, by=cast.clerk, at=at())
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page(signed_in("clerk"), f"{HOME}donations/?kind=goods"), re.S)
+    assert ["大米" in row for row in rows if "已冲正" in row] == [True] and len(rows) == 2
+
+
+def test_the_first_line_of_goods_is_asked_for_and_the_others_wait(cast, signed_in):
+    client = signed_in("clerk")
+    text = page(client, f"{HOME}donations/goods/")
+    first, rest = text.split("<details", 1)
+    assert "可不填" not in first[first.index("id_goods_1") - 200 : first.index("id_value_1")] and "id_goods_2" in rest and not rest.startswith(" open")
+    lines = {f"{part}_{n}": "" for n in range(1, 5) for part in ("goods", "quantity", "measure", "value")}
+    typed = {"giver": "unnamed", "name": "", "phone": "", "on": "2026-10-15", "receipt_no": "", "note": "", "uuid": "x", **lines, "goods_3": "大米"}
+    text = client.post(f"{HOME}donations/goods/", typed).content.decode()
+    assert "<details open" in text and "把这一行填完整" in text and 'value="大米"' in text and not Donation.objects.exists()
+
+
+def test_days_of_a_course_read_as_days_and_terms_stand_newest_first(books, cast, signed_in):
+    text = page(signed_in("clerk"), f"{HOME}applications/{Grant.objects.get().application_id}/")
+    assert "日期 10月15日" in text and "2026-10-15" not in re.sub(r'<time datetime="[^"]+"|value="[^"]+"', "", text)
+    match = Sponsorship.objects.get()
+    Sponsorship.objects.update(opened_on=D(2026, 3, 1))
+    for year, is_autumn, day in ((2026, False, D(2026, 3, 5)), (2026, True, D(2026, 9, 5))):
+        actions.give(sponsorship=match, term=Term(year, is_autumn), money=Y("600"), on=day, by=cast.clerk, at=at())
+    text = page(signed_in("clerk"), f"{HOME}sponsors/{match.pk}/")
+    assert text.index("2026年秋季学期") < text.index("2026年春季学期")

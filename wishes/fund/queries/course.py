@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, Viewer
+from common.templatetags.formats import day
 from wishes.fund.models import Application, Grant
 
 P = Permission
@@ -71,5 +72,5 @@ def _one(at, icon: str, title: Any, who: Any, text: str, *, amount: Decimal | No
         title = _("%(deed)s: %(amount)s yuan") % {"deed": title, "amount": f"{amount:,.2f}"}
     return {
         "on": at, "icon": icon, "title": title, "who": who.name if who else "", "text": text, "status": "", "status_label": "",
-        "meta": _("on %(day)s") % {"day": on} if on else "", "photos": [], "url": "",
+        "meta": _("on %(day)s") % {"day": day(on)} if on else "", "photos": [], "url": "",
     }  # fmt: skip

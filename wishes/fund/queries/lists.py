@@ -146,7 +146,7 @@ def search_donations(rows: QuerySet[Donation], words: str) -> QuerySet[Donation]
 
 def moves_of_donations(donations: Iterable[Donation]) -> dict[int, list[Move]]:
     found: dict[int, list[Move]] = {}
-    for move in Move.objects.filter(donation__in=[one.pk for one in donations]).select_related("goods").order_by("pk"):
+    for move in Move.objects.filter(donation__in=[one.pk for one in donations]).select_related("goods", "corrected_by").order_by("pk"):
         found.setdefault(move.donation_id, []).append(move)  # type: ignore[arg-type]
     return found
 

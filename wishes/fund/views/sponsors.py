@@ -108,7 +108,7 @@ def match_for(request, pk, permission: Permission | None = None) -> Sponsorship:
 def sponsorship(request, pk):
     """Who helps this pupil since when, and what was given each term?"""
     row, viewer = match_for(request, pk), request.viewer
-    gifts = list(row.gifts.select_related("received_by", "by", "voided_by").order_by("-term", "-pk"))
+    gifts = sorted(row.gifts.select_related("received_by", "by", "voided_by"), key=lambda one: (Term.parse(one.term), one.pk), reverse=True)
     this_term = Term.of(clock.today())
     context = parts(
         request, "list", row=row, gifts=[(one, sponsors.term_word(one.term)) for one in gifts], this_term=sponsors.term_word(this_term),
