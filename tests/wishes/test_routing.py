@@ -42,6 +42,11 @@ def test_the_notice_opens(cast, signed_in):
     assert answer.status_code == 200 and wish.item in answer.content.decode()
 
 
+def test_what_the_family_keeps_to_the_office_is_told_to_no_unit(cast):
+    wish = actions.check(wishes=[collected(cast, privacy="office")], unit=cast.backing_unit, **when(cast.township, D(2026, 9, 18)))[0]
+    assert fresh(wish).unit == cast.backing_unit and told() == [], "it could not even open it"
+
+
 def test_passing_on_is_taken_back_and_then_the_check(cast, bureau):
     wish = checked(cast)
     for unit, on in ((bureau, ON), (cast.backing_unit, ON + DAY)):

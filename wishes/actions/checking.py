@@ -124,5 +124,5 @@ def _publish(row: Wish, unit: Unit | None, *, by: User, at: datetime.datetime, o
         add_step(row, Step.Kind.PUBLISHED, on=on, by=by, at=at, open_until=row.open_until.isoformat() if row.open_until else "")
     owing.close_check(row, by=by, on=on)
     tell_journal("wish_checked", row, on=on, by=by, at=at, unit=row.unit_id)
-    if unit is not None:
+    if unit is not None and row.published_on:  # what the family keeps to the office the unit could not open
         telling.routed(row, step)
