@@ -77,6 +77,7 @@ export function placing(ask, { store, number, drawn }) {
       if (answer === "yes") await keep(one);
       else if (!answer) held.push(one);
       await show();
+      if (!answer) question.scrollIntoView({ block: "center" });
     },
   };
 }

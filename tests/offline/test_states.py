@@ -135,7 +135,12 @@ def test_a_refusal_is_said_at_its_field_and_mended(live_server, browser):
         one.page.fill("#todo-desk [name=on]", tomorrow.isoformat())
         one.save()
         one.wait_mark("没有收下")
-        one.page.locator(".after").get_by_role("button", name="改一改").click()
+        one.page.evaluate("() => { location.hash = ''; }")
+        one.page.wait_for_selector("[data-waiting-count]:has-text('1 条要您看一下')")
+        assert "等网络上传" not in one.page.inner_text("[data-waiting-count]")
+        one.page.go_back()
+        one.page.evaluate("() => { location.hash = 'outbox'; }")
+        one.page.locator(".item").get_by_role("button", name="改一改").click()
         wrong = one.page.locator("#todo-desk .f.wrong")
         wrong.wait_for()
         assert wrong.locator("[name=on]").count() == 1 and "还没到" in wrong.inner_text()
@@ -181,6 +186,18 @@ def test_two_versions_are_both_kept(live_server, browser):
         one.page.wait_for_url("**/filing/conflicts/**")
         body = one.page.locator("main").inner_text()
         assert FIRST in body and "后来又补写了几句。" in body
+        one.page.goto("/todo/")
+        assert "存成了两份" in one.page.inner_text("#todo-list .choose[data-online]")
+        one.page.wait_for_timeout(1500)
+        assert not one.page.locator("[data-waiting-count]").is_visible(), "nothing of it waits for network"
+        assert one.kept()[0]["state"] == "conflict"
+        one.page.click("#todo-list .choose[data-online]")
+        one.page.check("[name=decision][value=first]")
+        one.page.click("button.pri")
+        one.page.wait_for_url("**/visits/**")
+        one.page.goto("/todo/")
+        eventually(one, lambda: one.kept()[0]["state"] == "sent", "the phone hears that it was decided")
+        assert one.page.locator("#todo-list .choose").locator("visible=true").count() == 0
     assert Visit.objects.get().content == FIRST
 
 

@@ -52,8 +52,8 @@ function eachOf(form, fields) {
 function severalSaved(form, n) {
   form.hidden = true;
   const panel = make("section", { class: "card pad", role: "status" }, make("h2", {}, fill(form.dataset.eachKept, { n })),
-    make("div", { class: "row-of gap" }, make("a", { class: "btn pri", href: form.dataset.back || "/todo/" }, words.backToList)));
-  form.before(panel, outbox({ edit: (item) => location.assign(`/todo/#edit=${item.uuid}`), here: false }));
+    make("div", { class: "row-of gap" }, make("a", { class: "btn", href: form.dataset.back || "/todo/" }, words.backToList)));
+  form.before(panel, make("div", { class: "gap" }), outbox({ edit: (item) => location.assign(`/todo/#edit=${item.uuid}`), here: false }));
   window.scrollTo(0, 0);
   tell(fill(form.dataset.eachKept, { n }));
 }

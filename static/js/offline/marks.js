@@ -13,6 +13,7 @@ export function stateOf(item) {
   return item.state;
 }
 export const mark = (item) => part(`state-${stateOf(item)}`);
+const ASKING = ["refused", "blocked", "photo_refused"];
 export const isWaiting = (item) => UNSENT.includes(item.state);
 
 // --- the bar over the page ----------------------------------------------------------------------------------------
@@ -28,10 +29,16 @@ export function bar() {
       place.hidden = !name;
     }
     document.querySelectorAll("[data-online]").forEach((one) => { one.hidden = name === "bar-offline"; });
+    // What waits for network is said apart from what waits for a person; two versions have a line of their own from the server.
+    const look = waiting.filter((one) => ASKING.includes(one.state)).length, chosen = document.querySelector("[data-online]:not([hidden]).choose");
+    const choose = chosen ? 0 : waiting.filter((one) => one.state === "conflict").length;
+    const goes = waiting.filter((one) => one.state !== "conflict").length - look;
     document.querySelectorAll("[data-waiting-count]").forEach((one) => {
-      one.hidden = !waiting.length;
+      one.hidden = !(goes + look + choose);
+      one.classList.toggle("choose", look + choose > 0);
+      const text = [goes && fill(words.nWaiting, { n: goes }), look + choose && fill(words.nLook, { n: look + choose })].filter(Boolean).join(" · ");
       const number = one.querySelector("b");
-      if (number) number.textContent = fill(words.nWaiting, { n: waiting.length });
+      if (number) number.textContent = text;
     });
   };
   store.onChange(draw);

@@ -53,12 +53,14 @@ async function round(hurry) {
   const all = (await store.items()).filter(due);
   const texts = all.filter((one) => one.state === "waiting"), spent = all.filter((one) => one.state === "spending");
   const withPhotos = all.filter((one) => one.state === "photos"), given = all.filter(store.hasGivenUp);
-  if (!texts.length && !spent.length && !withPhotos.length && !given.length) return false;
+  const open = hurry ? all.filter((one) => one.state === "conflict") : [];
+  if (!texts.length && !spent.length && !withPhotos.length && !given.length && !open.length) return false;
   try {
     const who = await wire.whoIsIn();
     say({ network: true, who });
     if (who !== "mine") return false;
     for (const one of spent) if (!(await still()) || !(await spend(one))) return false;
+    if (open.length) await decided(open);
     for (const one of texts) if (!(await still()) || !(await text(one))) return false;
     const ready = (await store.items()).filter((one) => one.state === "photos" && due(one));
     for (const one of ready) if (!(await photos(one))) return false;
@@ -117,6 +119,21 @@ async function giveUp(item) {
     await store.gaveUp(item.uuid, number);
   }
   return true;
+}
+
+// Two versions on which somebody has chosen meanwhile, on the server's page: nothing waits here any more but photos that still belong.
+async function decided(open) {
+  const { status: code, data } = await wire.stateOf(open.map((one) => one.uuid));
+  for (const found of code === 200 ? data.items || [] : []) {
+    const known = open.find((one) => one.uuid === found.uuid);
+    if (!known || found.conflict_url || !(found.stored || found.gone)) continue;
+    const missing = new Set(found.photos_missing), kept = await store.photosOf(known.uuid);
+    const up = { url: found.url, saved_label: found.saved_label, settled: Date.now(), error: "", said: "", next: 0 };
+    await Promise.all(kept.filter((photo) => !missing.has(photo.uuid)).map((photo) => store.dropPhoto(photo.uuid)));
+    if (found.gone) await store.change(known.uuid, { state: "gone", said: "" }, ["conflict"]);
+    else if (kept.some((photo) => missing.has(photo.uuid))) await store.change(known.uuid, { ...up, state: "photos", tries: 0 }, ["conflict"]);
+    else await store.settle(known.uuid, up);
+  }
 }
 
 // --- its photos ----------------------------------------------------------------------------------------------------
