@@ -394,7 +394,7 @@ def known(rows: QuerySet, pk: int | None, field: str):
 
 def answer(view: Scoped, row) -> Response:
     """What was made or changed, as it stands now."""
-    return Response(view.get_serializer(view.queryset.get(pk=row.pk)).data, status=status.HTTP_201_CREATED)
+    return Response(view.get_serializer(view.get_queryset().get(pk=row.pk)).data, status=status.HTTP_201_CREATED)
 
 
 router = SimpleRouter()

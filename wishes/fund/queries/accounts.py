@@ -163,8 +163,8 @@ def _parts(quarter: Quarter, field: str) -> dict[str, Sum]:
 def goods_of(fund: Fund, quarter: Quarter) -> tuple[GoodsAccount, tuple[GoodsLine, ...]]:
     """What all goods are worth, and every kind that was in stock or moved in the quarter. One statement."""
     moves = Move.objects.filter(goods__fund=fund, on__lt=quarter.end).order_by()
-    moves = moves.values("goods_id", name=F("goods__name"), measure=F("goods__measure"))
-    found: Iterable[dict[str, Any]] = moves.annotate(**_parts(quarter, "quantity"), **_parts(quarter, "value")).order_by("name", "measure")  # type: ignore[assignment]
+    kinds = moves.values("goods_id", name=F("goods__name"), measure=F("goods__measure"))
+    found: Iterable[dict[str, Any]] = kinds.annotate(**_parts(quarter, "quantity"), **_parts(quarter, "value")).order_by("name", "measure")  # type: ignore[assignment]
     rows = list(found)
     worth = GoodsAccount(*(sum((_part(part, row[f"value_{part}"]) for row in rows), rules.NOTHING) for part in PARTS))
     lines = [
