@@ -3,6 +3,7 @@ and whoever recorded never decides (must show 1)."""
 
 import datetime as dt
 import uuid
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,11 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from common.errors import Refused
 from common.periods import Quarter
+from duties.models import Duty
 from policies import keys
-from tests.wishes.shop.factories import ON, a_good, a_shop, at, ledger_sum, now, set_rule
+from tests.wishes.shop.factories import ON, a_good, a_shop, at, give, ledger_sum, now, set_rule
 from wishes.shop import actions
 from wishes.shop.figures import account_of_quarter
 from wishes.shop.models import Account, Entry, Exchange, Objection, Score
+from wishes.shop.models.score import APPROVAL, OBJECTION
 from wishes.shop.queries.ledger import standing_of
 
 DAY = dt.timedelta(days=1)
@@ -33,6 +36,8 @@ def test_the_shop_as_a_machine(cast, viewer_of):
     set_rule(cast, keys.POINTS_VALID_MONTHS, 1)
     set_rule(cast, keys.POINTS_PUBLICITY_DAYS, 2)
 
+    done: Counter[str] = Counter()
+
     class ShopMachine(RuleBasedStateMachine):
         def __init__(self):
             super().__init__()
@@ -41,6 +46,8 @@ def test_the_shop_as_a_machine(cast, viewer_of):
             self.families = cast.in_village("fengshuwan")
             self.shop = a_shop(cast)
             self.goods = [a_good(cast, self.shop, "洗衣粉", 8, 4), a_good(cast, self.shop, "食盐", 2, 9)]
+            for family in self.families:  # so that there is something to spend, and to overdraw
+                give(cast, family, 20)
 
         def teardown(self):
             transaction.savepoint_rollback(self.mark)
@@ -52,7 +59,9 @@ def test_the_shop_as_a_machine(cast, viewer_of):
             """Done, or refused: never half done, never a crash."""
             try:
                 with transaction.atomic():
-                    return deed(**more)
+                    made = deed(**more)
+                    done[deed.__name__] += 1
+                    return made
             except Refused:
                 return None
 
@@ -159,6 +168,13 @@ def test_the_shop_as_a_machine(cast, viewer_of):
             assert not Entry.objects.filter(score__approved_on=None).exclude(score=None).exists()
 
         @invariant()
+        def what_waits_is_owed_and_nothing_else(self):
+            open_ = Duty.objects.open()
+            assert set(open_.of(APPROVAL).values_list("subject_id", flat=True)) == set(Score.objects.waiting().values_list("pk", flat=True))
+            held = Objection.objects.filter(decided_on=None).values_list("score", flat=True)
+            assert sorted(open_.of(OBJECTION).values_list("subject_id", flat=True)) == sorted(held)
+
+        @invariant()
         def the_quarter_closes(self):
             account = account_of_quarter(self.shop.path, Quarter.of(self.on), viewer_of("clerk"), self.on)
             assert account.is_closed
@@ -169,3 +185,5 @@ def test_the_shop_as_a_machine(cast, viewer_of):
         ShopMachine,
         settings=settings(max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)),
     )
+    missing = {"record_item", "adjust", "approve", "exchange"} - set(done)
+    assert not missing, f"the machine never did {missing}: it proves nothing of them"
