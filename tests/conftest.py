@@ -7,6 +7,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
@@ -15,6 +16,10 @@ from django.db import connection
 from django.utils import translation
 
 from config import valkey
+
+# A time limit on an example says something of the machine, not of the rule.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.cast"] if find_spec("tests.cast") else []
 
