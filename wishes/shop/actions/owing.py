@@ -65,8 +65,9 @@ def close_objection(objection: Objection, *, by: User, on: datetime.date) -> int
 def align(*, at: datetime.datetime) -> int:
     """What waits and is not in the ledger (recorded before it was kept, brought in from elsewhere) is owed from the day on which it
     was recorded. Returns how many rows are new."""
-    known = Duty.objects.filter(subject_kind=SUBJECT, subject_id=OuterRef("pk"))
-    n = open_approvals(Score.objects.waiting().filter(~Exists(known.filter(kind=APPROVAL))), at=at)
-    said = known.filter(kind=OBJECTION, subject_id=OuterRef("score"))
-    rows = Objection.objects.filter(~Exists(said.open()), decided_on=None).select_related("score")
+    known = Duty.objects.filter(subject_kind=SUBJECT)
+    asked = known.of(APPROVAL).filter(subject_id=OuterRef("pk"))
+    n = open_approvals(Score.objects.waiting().filter(~Exists(asked)), at=at)
+    said = known.of(OBJECTION).open().filter(subject_id=OuterRef("score"))
+    rows = Objection.objects.filter(~Exists(said), decided_on=None).select_related("score")
     return n + sum(open_objection(row, at=at) for row in rows)

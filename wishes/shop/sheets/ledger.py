@@ -54,9 +54,10 @@ class LedgerSheet(OpeningRows):
         read: list[tuple[Row, Decimal, datetime.date]] = []
         for row in group:
             points, on = self.counted(row, key), self.dated(row, key, ctx)
-            for wrong in (points, on):
-                if isinstance(wrong, Bad):
-                    return wrong
+            if isinstance(points, Bad):
+                return points
+            if isinstance(on, Bad):
+                return on
             read.append((row, points, on))
         if any(self._is_ours(row, found[0]) for row in group):
             return self._repeated(read, found[0], key)

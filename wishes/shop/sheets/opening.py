@@ -140,9 +140,10 @@ class OpeningSheet(OpeningRows):
         if not isinstance(found, tuple):
             return found
         points, on = self.counted(row, key), self.dated(row, key, ctx)
-        for wrong in (points, on):
-            if isinstance(wrong, Bad):
-                return wrong
+        if isinstance(points, Bad):
+            return points
+        if isinstance(on, Bad):
+            return on
         return self.judged(row, key, found, points, on, ctx, row.text("note").removeprefix("'"))
 
 
