@@ -59,7 +59,8 @@ def money(value: Any) -> str:
         return DASH
     if abs(number) >= 10000 and (get_language() or "").startswith("zh"):
         return gettext("%(amount)s ×10,000 yuan") % {"amount": _short(number / 10000, 2)}
-    return gettext("%(amount)s yuan") % {"amount": _short(number, 2)}
+    amount = f"{number:,.2f}" if number % 1 else _short(number, 0)  # 121.80, never 121.8
+    return gettext("%(amount)s yuan") % {"amount": amount}
 
 
 @register.filter

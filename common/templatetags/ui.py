@@ -11,6 +11,7 @@ import tablericons
 from django import template
 from django.core.paginator import Page
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -88,6 +89,12 @@ def _icon(name: str, size: int, css: str) -> SafeString:
     drawn = tablericons._render_icon(f"outline/{name}", size, stroke_width=1.75)
     drawn = drawn.replace("<svg", f'<svg class="{css}" aria-hidden="true" focusable="false"', 1)
     return mark_safe(_EMPTY.sub("", drawn))
+
+
+@register.simple_tag
+def gap() -> str:
+    """`{% gap %}` between two sentences: a space, and none in Chinese, whose full stop brings its own."""
+    return "" if (get_language() or "").startswith("zh") else " "
 
 
 @register.simple_tag

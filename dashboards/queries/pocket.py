@@ -98,7 +98,7 @@ def carried_by(viewer: Viewer) -> list[Household]:
     paired = Pairing.objects.open().filter(cadre__user=viewer.user, household=OuterRef("pk"))
     away = Person.objects.filter(household=OuterRef("pk"), left_on=None, months_away__gt=0)
     rows = picking.loggable(viewer).annotate(is_own=Exists(paired), is_away=Exists(away))
-    rows = rows.order_by("-is_own", "path", "group_name", "no")
+    rows = rows.by_group("-is_own")
     if village_of(viewer):
         return list(rows[:MOST_OF_TEAM])
     return list(rows.filter(is_own=True)[:MOST_OF_CADRE])

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, ScopedQuerySet, Viewer
@@ -27,6 +28,10 @@ class HouseholdQuerySet(ScopedQuerySet):
 
     def under(self, path: str):
         return self.filter(within("path", path))
+
+    def by_group(self, *first: str):
+        """Village by village, group 2 before group 10."""
+        return self.order_by(*first, "path", Length("group_name"), "group_name", "no")
 
 
 class Household(models.Model):

@@ -29,6 +29,7 @@ def english():
         ("thousands", "not a number", "—"),
         ("money", Decimal("1020.00"), "1,020 yuan"),
         ("money", 0, "0 yuan"),
+        ("money", Decimal("121.8"), "121.80 yuan"),
         ("percent", 0.684, "68.4%"),
         ("percent", 0.73, "73%"),
         ("percent", None, "—"),

@@ -30,14 +30,14 @@ def loggable(viewer: Viewer) -> QuerySet[Household]:
 def mine(viewer: Viewer) -> QuerySet[Household]:
     """The households he is paired with."""
     paired = Pairing.objects.open().filter(cadre__user=viewer.user).values("household")
-    return loggable(viewer).filter(pk__in=paired).order_by("path", "group_name", "no")
+    return loggable(viewer).filter(pk__in=paired).by_group()
 
 
 def found(viewer: Viewer, words: str) -> list[Household]:
     """Households by name, number, initials or group; his own where nothing is asked, else those of his area."""
     households = loggable(viewer)
     if words:
-        return list(register.search(households, words).order_by("path", "group_name", "no")[:MOST])
+        return list(register.search(households, words).by_group()[:MOST])
     own = list(mine(viewer)[:MOST])
     return own or list(households.order_by("last_visited_on", "path", "no")[:MOST])
 

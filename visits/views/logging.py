@@ -72,7 +72,7 @@ def several(request):
     viewer, on = request.viewer, clock.today()
     offered = picking.mine(viewer)
     if not offered.exists():
-        offered = picking.loggable(viewer).order_by("path", "group_name", "no")
+        offered = picking.loggable(viewer).by_group()
         offered = offered.filter(pk__in=list(offered.values_list("pk", flat=True)[: picking.MOST]))
     draft = _draft(request, "many")
     form = ManyForm(

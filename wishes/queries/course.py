@@ -184,8 +184,9 @@ def _met(wish: Wish, mine: Rights, given: Fulfilment | None) -> NextStep:
     if wish.state == "revisited" or wish.fulfilled_on is None:
         return NextStep(others=others)
     due = wish.fulfilled_on + datetime.timedelta(days=settings_for(wish.path, wish.fulfilled_on)[keys.WISH_REVISIT_DAYS])
-    asks = _("The family is asked again by %(day)s.") % {"day": day(due)}
-    return NextStep(REVISIT, others, waits=asks) if mine.edits else NextStep(others=others, waits=asks)
+    if mine.edits:
+        return NextStep(REVISIT, others, waits=_("The family is asked again by %(day)s.") % {"day": day(due)})
+    return NextStep(others=others, waits=_("The village asks the family again by %(day)s.") % {"day": day(due)})
 
 
 def entries_of(wish: Wish, mine: Rights, viewer: Viewer) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def families(viewer: Viewer, words: str) -> list[Household]:
     """By name, number, initials or group; one's own first where nothing is asked."""
     rows = collectable(viewer)
     if words:
-        return list(register.search(rows, words).order_by("path", "group_name", "no")[:MOST])
+        return list(register.search(rows, words).by_group()[:MOST])
     own = Q(pairings__cadre__user=viewer.user, pairings__closed_on=None)
-    mine = list(rows.filter(own).distinct().order_by("path", "group_name", "no")[:MOST])
-    return mine or list(rows.order_by("path", "group_name", "no")[:MOST])
+    mine = list(rows.filter(own).distinct().by_group()[:MOST])
+    return mine or list(rows.by_group()[:MOST])

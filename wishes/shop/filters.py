@@ -23,7 +23,7 @@ N_QUARTERS, N_MONTHS = 5, 6
 class AreaFilter(FilterForm):
     """Words and an area: every list of the shop has these."""
 
-    q = forms.CharField(label=_("Household"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": _("Name, initials, number or group")}))
+    q = forms.CharField(label=_("Household"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": _("Name, number or group")}))
     area = forms.ChoiceField(label=_("Area"))
 
     def __init__(self, address, viewer: Viewer, on):

@@ -63,7 +63,7 @@ class StockForm(WithNumber):
     )  # fmt: skip
     quantity = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=MOST_PIECES, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
     source = forms.CharField(label=_("From whom"), max_length=120, help_text=_("The giving unit, firm or person, or where it was bought."))
-    unit = forms.ModelChoiceField(label=_("Unit of the county"), queryset=None, required=False)
+    unit = forms.ModelChoiceField(label=_("Unit of the county"), queryset=None, required=False, empty_label=_("Choose a unit"))
     value = forms.DecimalField(label=_("Value in yuan"), required=False, min_value=0, max_digits=10, decimal_places=2)
     received_on = PastDay(label=_("Received on"))
 
