@@ -88,6 +88,7 @@ def show(request: HttpRequest, one: Batch, **more: Any) -> HttpResponse:
         **more,
     }
     context |= {"headline": headline(one), "result": result(one), "left": [], "repair": None}
+    context["is_whole"] = one.is_applied and not one.count("bad") and not one.count("waiting")  # nothing of it is left to mend
     context["may_undo"] = one.may_undo(clock.now())
     context["flags"] = sheet.flagged(one.counts) if one.is_applied else []
     if one.state == Batch.State.MATCHING:

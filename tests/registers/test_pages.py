@@ -32,6 +32,7 @@ def test_from_upload_to_result_in_four_clicks(cast, signed_in):
     )
     page = clerk.get(answer["Location"])
     text = page.content.decode()
+    assert "前有效" in text and ">先导入 1 户<" in text
     assert "3 户要改，其余 1 户可以直接导入" in text and "2018-02-30" in text and "国营" in text
     pk = Batch.objects.get().pk
     row = Batch.objects.get().rows.get(key="丙")
@@ -42,11 +43,12 @@ def test_from_upload_to_result_in_four_clicks(cast, signed_in):
     clerk.post(f"/imports/{pk}/repairs/", {"do": f"alike:{first}", f"cell-{first}": "企业"})
     clerk.post(f"/imports/{pk}/repairs/", {"do": "save", f"cell-{row.pk}": "2018-03-01", f"was-{row.pk}": "2018-02-30"})
     page = clerk.get(f"/imports/{pk}/").content.decode()
-    assert "3 户都可以直接导入" in page
+    assert "3 户都可以直接导入" in page and ">导入 3 户<" in page and "先导入" not in page
     clerk.post(f"/imports/{pk}/confirmation/")
     assert {"县农业局", "甲", "乙", "丙"} <= units(cast)
     page = clerk.get(f"/imports/{pk}/").content.decode()
     assert "撤销这次导入" in page and "新增" in page
+    assert "前有效" not in page and "再上传一个文件" in page, "nothing of it is left to mend"
     rows = clerk.get(f"/imports/{pk}/rows/created/").content.decode()
     assert "甲" in rows
     clerk.post(f"/imports/{pk}/undoing/")

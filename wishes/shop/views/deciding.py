@@ -112,7 +112,7 @@ def objection(request, pk):
 def objection_decision(request, pk):
     """What was found?"""
     row = objection_for(request, pk, P.SHOP_APPROVE)
-    words = Words(_("Decide the objection"), _("Decide"), _("The objection is decided."), _about(row.score), [(_("What is said against it"), row.text)])
+    words = Words(_("Decide the objection"), _("Save the outcome"), _("The objection is decided."), _about(row.score), [(_("What is said against it"), row.text)])
     deed = lambda **typed: actions.decide_objection(objection=row, **_now(request), **typed)  # noqa: E731
     return step(request, forms.AnswerForm(request.POST or None), deed, words, back=reverse("shop:score", args=[row.score_id]))
 
