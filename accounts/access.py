@@ -195,6 +195,10 @@ class ScopedQuerySet(models.QuerySet):
             q |= self.own(viewer)
         return self.filter(q)
 
+    def listed_to(self, viewer: Viewer):
+        """Rows whose facts stand in clear in a list behind a figure; a room whose pages hide some of what is visible overrides it."""
+        return self.visible_to(viewer)
+
     def allowed(self, viewer: Viewer, permission: Permission):
         """Rows on which another permission (edit, log, exempt …) holds."""
         q = viewer.q(permission, self.path_field)

@@ -46,6 +46,14 @@ def digits(value: object) -> str:
     return "".join(c for c in clean(value) if c in "0123456789")
 
 
+def sentences(*parts: object) -> str:
+    """Sentences one after another: with a space between them, but none after a Chinese full stop."""
+    told = ""
+    for part in filter(None, map(str, parts)):
+        told += part if not told or told.endswith(("。", "！", "？")) else f" {part}"
+    return told
+
+
 def is_number(text: str) -> bool:
     """Whether text from an address or a form may be read as a row's number or an area's path: 1 to 15 ASCII digits.
 

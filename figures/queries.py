@@ -20,10 +20,10 @@ DAY, HUNDREDTH = datetime.timedelta(days=1), Decimal("0.01")
 
 
 def figure_rows(figure: Figure, window: Window, path: str = "", viewer: Viewer | None = None) -> QuerySet:
-    """The rows a figure counts in an area, as far as `viewer` may see them (all rows if None)."""
+    """The rows a figure counts in an area, as far as `viewer` may read them in clear (all rows if None)."""
     rows = figure.rows(window)
     if viewer is not None:
-        rows = rows.visible_to(viewer)
+        rows = rows.listed_to(viewer)
     return rows.filter(within(figure.path_field, path)) if path else rows
 
 

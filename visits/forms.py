@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DayInput, Files, PastDay
 from common.templatetags.formats import day
+from common.text import sentences
 from households.models import Household, Person
 from policies import keys
 from policies.queries import settings_for
 from problems.models import Problem
-from visits import rules
 from visits.actions import Facts, TooManyPhotos, WishAnswer
 from visits.models import MonthTheme, Visit
 from visits.queries.page import helpers_of
@@ -35,7 +35,7 @@ def ways_line(found: Ways) -> str:
     between = gettext(" or ")
     counting = {"ways": between.join(found.counting)}
     others = {"ways": between.join(found.others)}
-    return rules.sentences(
+    return sentences(
         gettext("%(ways)s fulfils the visit that is owed.") % counting if found.counting else "",
         gettext("%(ways)s is kept as a contact but does not fulfil it.") % others if found.others else "",
         gettext("While the family works away a call counts as well.") if found.is_away_rule else "",

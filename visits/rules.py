@@ -20,11 +20,3 @@ def date_fault(on: datetime.date, today: datetime.date) -> str:
 def changes(before: Mapping, after: Mapping) -> dict[str, tuple]:
     """What an edit changes: {field: (before, after)}."""
     return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
-
-
-def sentences(*parts: str) -> str:
-    """Sentences one after another: with a space between them, but none after a Chinese full stop."""
-    told = ""
-    for part in filter(None, parts):
-        told += part if not told or told.endswith("。") else f" {part}"
-    return told

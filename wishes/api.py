@@ -57,6 +57,7 @@ class WishSerializer(serializers.ModelSerializer):
     household = serializers.SerializerMethodField(help_text="null for whoever may not know the family")
     path = serializers.SerializerMethodField(help_text="village; only the township for whoever may not know the family")
     item = serializers.SerializerMethodField(help_text="with stars where it names somebody, for whoever may not know the family")
+    unmet_reason = serializers.SerializerMethodField(help_text="empty for whoever may not know the family")
     unit_name = serializers.CharField(source="unit.name", default="", read_only=True, help_text="the competent unit")
     promise = serializers.SerializerMethodField(help_text="the promise that stands, or null")
 
@@ -73,6 +74,9 @@ class WishSerializer(serializers.ModelSerializer):
 
     def get_path(self, wish) -> str:
         return wish.path if wish.household_id in self.context["known"] else township_of(wish.path)
+
+    def get_unmet_reason(self, wish) -> str:
+        return wish.unmet_reason if wish.household_id in self.context["known"] else ""
 
     def get_item(self, wish) -> str:
         return self.context["texts"].get(wish.pk, wish.item)

@@ -62,6 +62,16 @@ def test_the_journal_is_guarded_by_the_words_of_its_first_migration():
         }
 
 
+def test_put_up_again_it_knows_a_column_that_was_added_since():
+    """What a later migration has to do; before, the guard that stood there was left as it was on SQLite."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE fund_move ADD COLUMN weight integer")
+    guard = addonly.ALL["fund_move"]
+    assert "weight" not in definitions(guard.names[0])[0]
+    guard.put_up(connection)
+    assert "weight" in definitions(guard.names[0])[0] and addonly.missing(connection) == []
+
+
 def test_down_and_up_again():
     before = definitions(*JOURNAL, "fund_entry_no_update")
     with addonly.down(connection):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import MOST_READINGS, clean, digits, initials, is_number, number
+from common.text import MOST_READINGS, clean, digits, initials, is_number, number, sentences
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,14 @@ def test_initials_of_odd_names():
 @given(st.text(max_size=8))
 def test_initials_are_searchable_text(text):
     assert all(c.isalnum() or c == " " for c in initials(text)) and initials(text).isascii()
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("基金结余 10 元。", "7 件申请等待审批。"), "基金结余 10 元。7 件申请等待审批。"), (("One.", "Two."), "One. Two."), (("", "二。", ""), "二。"), ((), ""),
+        (("好！", "再见。"), "好！再见。"),
+    ],
+)  # fmt: skip
+def test_sentences_stand_beside_each_other(parts, said):
+    assert sentences(*parts) == said

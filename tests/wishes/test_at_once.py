@@ -5,15 +5,15 @@ import threading
 import pytest
 from django.db import connections
 
-from accounts.models import Grant, User
+from accounts.models import Grant, Unit, User
 from accounts.roles import Role
 from duties.models import Duty
 from tests.accounts.test_together import at_once
 from tests.cast import make_cast
 from tests.wishes.making import D, at_noon, checked, claimed, when
 from wishes import actions
-from wishes.actions.refusals import AlreadyDelivered, JustClaimed
-from wishes.models import Claim, Fulfilment, Step
+from wishes.actions.refusals import AlreadyDelivered, ClaimedStill, JustClaimed, PromiseEnded
+from wishes.models import Claim, Fulfilment, Step, Wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ON = D(2026, 9, 21)
@@ -91,3 +91,27 @@ def test_one_delivery_counts():
     assert sum(isinstance(result, Fulfilment) for result in results) == 1
     assert sum(isinstance(result, AlreadyDelivered) for result in results) == 5
     assert Fulfilment.objects.count() == 1
+
+
+def test_a_slip_given_back_by_two_at_once_is_given_back_once():
+    cast = make_cast()
+    held, _code = actions.claim_openly(wish=checked(cast), name="好心人", phone="13900001111", kind="person", at=at_noon(ON), on=ON)
+    results = at_once(*[deed(lambda: actions.release_openly(claim=held, at=at_noon(ON), on=ON))] * 6)
+    assert sum(isinstance(result, Claim) for result in results) == 1 and sum(isinstance(result, PromiseEnded) for result in results) == 5
+    assert Step.objects.filter(kind="released").count() == 1 and Wish.objects.get().priority == 1
+
+
+def test_a_claim_while_the_wish_is_passed_on():
+    """Each sees the other whole: routed and then claimed, or claimed and then not routed any more."""
+    cast = make_cast()
+    wish, people = checked(cast), twenty(cast)
+    bureau = Unit.objects.create(name="云岭县教育局", region=cast.county, path=cast.county.path)
+    routing = deed(lambda: actions.route(wishes=[wish], unit=bureau, **when(cast.township, ON)))
+    *claims, routed = at_once(*[claim_of(wish, user, cast) for user in people[:5]], routing)
+    assert sum(isinstance(result, Claim) for result in claims) == 1
+    wish.refresh_from_db()
+    assert wish.state == "claimed"
+    if isinstance(routed, list):
+        assert wish.unit == bureau and list(wish.steps.values_list("kind", flat=True))[-2:] == ["routed", "claimed"]
+    else:
+        assert isinstance(routed, ClaimedStill) and wish.unit is None

@@ -91,6 +91,25 @@ def test_from_the_promise_to_the_answer(cast, signed_in):
     assert cadre.post(f"/wishes/{wish.pk}/undo/?at_once=1").status_code == 302 and fresh(wish).state == "fulfilled"
 
 
+def test_only_the_office_takes_back_what_the_office_did(cast, signed_in):
+    """Whoever helps the family may take back a delivery or an answer, a giver his promise; a check, a routing, an end is the office's."""
+    free, back, over, twin = checked(cast), collected(cast, item="一口锅"), collected(cast, item="一盏灯"), collected(cast, item="一双鞋")
+    told = when(cast.township, D(2026, 9, 18))
+    actions.send_back(wish=back, version=back.version, reason="多大的？", **told)
+    actions.cannot(wishes=over, reason="买不到", told="电话", **told)
+    actions.merge(wish=twin, into=free, **told)
+    for wish in (free, back, over, twin):
+        was = fresh(wish).state
+        for client in (signed_in("cadre"), signed_in("captain")):
+            assert client.get(f"/wishes/{wish.pk}/undo/").status_code == 403
+            assert client.post(f"/wishes/{wish.pk}/undo/?at_once=1").status_code == 403 and fresh(wish).state == was
+    for wish, now in ((twin, "collected"), (over, "collected"), (back, "collected"), (free, "collected")):
+        assert signed_in("township").post(f"/wishes/{wish.pk}/undo/?at_once=1").status_code == 302 and fresh(wish).state == now
+    kept = actions.deliver(wish=claimed(cast, wish=checked(cast, item="一床被")).wish, **when(cast.unit, D(2026, 9, 28))).wish
+    assert signed_in("unit").post(f"/wishes/{kept.pk}/undo/?at_once=1").status_code == 403 and fresh(kept).state == "fulfilled"
+    assert signed_in("cadre").post(f"/wishes/{kept.pk}/undo/?at_once=1").status_code == 302 and fresh(kept).state == "claimed"
+
+
 def test_sent_back_merged_impossible(cast, signed_in):
     client, wish, other = signed_in("township"), collected(cast), collected(cast, item="棉被一床")
     assert client.post(f"/wishes/{wish.pk}/return/", {"reason": "", "version": wish.version}).status_code == 200

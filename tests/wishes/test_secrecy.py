@@ -2,16 +2,22 @@
 
 import io
 import json
+import uuid
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+from django.urls import URLPattern, get_resolver
 from pypdf import PdfReader
 
 from accounts.roles import Permission
-from households.models import Person
+from common.sheets import read
+from figures.registry import FIGURES
+from households.models import Household, Pairing, Person
 from papers.paper import paper
 from registers.export import listing
 from tests.wishes.making import D, checked, claimed, collected, when
+from tests.wishes.shop.factories import photo
 from wishes import actions
 from wishes.actions.refusals import NamesSomebody
 from wishes.models import Claim
@@ -83,6 +89,7 @@ def test_a_page_of_wishes_asks_for_its_villages_at_once(cast, told, django_asser
         shown = shown_items(rows)
     assert sum("***" in text for text in shown.values()) == 18, "in his own village only"
 
+
 def test_no_page_for_givers_names_anybody(cast, told, signed_in, viewer_of):
     pages = ["/wishes/claims/", "/wishes/claims/?view=ours", "/wishes/promises/", "/wishes/promises/?view=kept", f"/wishes/{told['free'].pk}/claim/",
              f"/wishes/{told['kept'].pk}/claim/", f"/wishes/{told['around'].pk}/claim/", f"/wishes/{told['held'].pk}/claim/", "/api/v1/wishes/claims/"]  # fmt: skip
@@ -121,6 +128,90 @@ def test_a_giver_reads_his_wish_without_names(cast, told, signed_in):
     assert named(signed_in("unit").get("/wishes/?view=all").content.decode(), cast) == []
 
 
+def plain_addresses(patterns, head="/"):
+    """Every address of the house that holds no number, code or name."""
+    for one in patterns:
+        here = head + str(one.pattern)
+        if not isinstance(one, URLPattern):
+            yield from plain_addresses(one.url_patterns, here)
+        elif not set(here) & set("<(^") and "logout" not in here:
+            yield here
+
+
+def test_no_address_of_the_house_names_anybody_to_a_giver(cast, told, signed_in):
+    """Also the lists behind the figures: whoever gives for a unit may open them for the sake of his teams."""
+    figures = [f"/figures/{key}/{period}" for key in FIGURES for period in ("", "?period=2026-Q3", "?area=439001102201", "?kind=goods")]
+    addresses = sorted({*plain_addresses(get_resolver().url_patterns), *figures})
+    client, n = signed_in("unit"), 0
+    for url in addresses:
+        answer = client.get(url)
+        if answer.status_code == 200 and not answer.streaming:
+            body = answer.content.decode(errors="replace")
+            assert named(body, cast) == [], url
+            n += url.startswith("/figures/wishes.")
+    assert n > 40 and len(addresses) > 250, "the lists behind the figures were read"
+    assert "买棉被" in signed_in("captain").get("/figures/wishes.collected/?period=2026").content.decode()
+
+
+def test_whoever_collected_it_reads_the_list_behind_a_figure_only_while_the_family_is_his(cast, told, signed_in):
+    client, url = signed_in("cadre"), "/figures/wishes.collected/?period=2026"
+    assert "枫桂香" in client.get(url).content.decode()
+    Pairing.objects.filter(cadre__user=cast.cadre).update(closed_on=cast.on)
+    assert named(client.get(url).content.decode().replace("问文涛", ""), cast) == []
+
+
+def test_a_giver_reads_of_the_delivery_in_nobodys_words(cast, told, signed_in, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    wish = told["held"]
+    given = actions.deliver(wish=wish, note="棉被交给枫桂香，秋生家在场", **when(cast.cadre, D(2026, 9, 28)))
+    kept = actions.add_proof(fulfilment=given, data=photo(), uuid=uuid.uuid4(), by=cast.cadre, at=cast.at)
+    unit, url = signed_in("unit"), f"/wishes/{wish.pk}/"
+    body = unit.get(url).content.decode()
+    assert "棉被交给***" in body and named(body.replace("李文涛", ""), cast) == []
+    assert "交给枫桂香，秋生家在场" in signed_in("captain").get(url).content.decode()
+    assert unit.get(f"/wishes/photos/{kept.uuid}/").status_code == 200, "a photo of what one gave oneself"
+
+
+def test_whoever_gave_the_promise_back_reads_nothing_of_what_another_gave(cast, told, signed_in, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    wish = told["held"]
+    actions.release(claim=Claim.objects.get(wish=wish), reason="没有货了", **when(cast.unit, D(2026, 9, 22)))
+    claimed(cast, wish=wish, kind=Claim.Kind.PERSON, by=cast.captain, on=D(2026, 9, 23))
+    given = actions.deliver(wish=wish, note="双人棉被", **when(cast.captain, D(2026, 9, 28)))
+    kept = actions.add_proof(fulfilment=given, data=photo(), uuid=uuid.uuid4(), by=cast.captain, at=cast.at)
+    body, address = signed_in("unit").get(f"/wishes/{wish.pk}/").content.decode(), f"/wishes/photos/{kept.uuid}/"
+    assert "买棉被" in body and "双人棉被" not in body and address not in body
+    assert signed_in("unit").get(address).status_code == 404
+    assert signed_in("captain").get(address).status_code == 200 == signed_in("cadre").get(address).status_code
+
+
+def test_why_a_wish_cannot_be_met_stays_with_the_office(cast, told, signed_in):
+    wish = told["held"]
+    actions.release(claim=Claim.objects.get(wish=wish), reason="没有货了", **when(cast.unit, D(2026, 9, 22)))
+    actions.cannot(wishes=wish, reason="枫长林住进了敬老院", told="电话", **when(cast.township, D(2026, 9, 23)))
+    for username, reason in (("unit", ""), ("township", "枫长林住进了敬老院")):
+        assert signed_in(username).get(f"/api/v1/wishes/{wish.pk}/").json()["unmet_reason"] == reason
+    assert "敬老院" not in signed_in("unit").get(f"/wishes/{wish.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_a_file_holds_only_families_that_its_reader_may_know(cast, told, signed_in, viewer_of, format):
+    """The file itself as it is sent, for everybody: refused, or of families whose page he may open."""
+    sent = 0
+    for username in cast.users:
+        answer = signed_in(username).post("/exports/", {"listing": "wishes", "query": "view=all", "format": format, "reason": "核对"})
+        may = viewer_of(username).can(Permission.REGISTERS_EXPORT)
+        if answer.status_code != 200:  # back with a word where there is nothing to send
+            assert answer.status_code == (302 if may else 403), username
+            continue
+        data = b"".join(answer.streaming_content)
+        numbers = {row["户编号"] for _at, row in read(data, f"x.{format}").records()}
+        known = set(Household.objects.visible_to(viewer_of(username)).values_list("no", flat=True))
+        assert numbers <= known, username
+        sent += bool(numbers)
+    assert sent >= 3
+
+
 def test_the_village_is_in_no_list_for_givers(cast, told, signed_in):
     for body in (signed_in("unit").get("/wishes/claims/").content.decode(), Client().get("/w/439001/").content.decode()):
         assert "枫树湾" not in body and "龙潭镇" in body
@@ -144,8 +235,6 @@ def test_what_the_family_keeps_is_shown_to_nobody(cast, signed_in):
 
 
 def test_only_offices_take_the_list_out(cast, told, viewer_of):
-    from django.http import QueryDict
-
     table = listing("wishes")
     assert not list(table.found(viewer_of("unit"), QueryDict("view=all"))) and not list(table.found(viewer_of("cadre"), QueryDict("view=all")))
 

@@ -17,9 +17,9 @@ from accounts.queries import drafts_of
 from common import clock
 from common.errors import Refused
 from common.forms import with_number
-from common.text import is_number
+from common.text import is_number, sentences
 from duties.kinds import title_of
-from visits import actions, rules
+from visits import actions
 from visits.forms import ManyForm, VisitForm
 from visits.queries import picking
 
@@ -130,7 +130,7 @@ def _told(request, visits):
     if len(visits) > 1:
         saved = ngettext("%(n)d visit is saved.", "%(n)d visits are saved.", len(visits)) % {"n": len(visits)}
         done = ngettext("%(n)d duty is done with it.", "%(n)d duties are done with it.", len(closed)) % {"n": len(closed)}
-        text = rules.sentences(saved, done)
+        text = sentences(saved, done)
     elif closed:
         kinds = _(", ").join(str(title_of(duty.kind)) for duty in closed)
         text = _("Saved. With it the %(kinds)s of this period is done.") % {"kinds": kinds}

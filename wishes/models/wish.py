@@ -27,8 +27,11 @@ class WishQuerySet(ScopedQuerySet):
     see = Permission.WISHES_SEE
 
     def own(self, viewer: Viewer) -> Q:
-        mine = Household.objects.filter(Household.objects.all().own(viewer))
-        return Q(household__in=mine.values("pk")) | Q(collected_by=viewer.user)
+        return self.of_families(viewer) | Q(collected_by=viewer.user)
+
+    def of_families(self, viewer: Viewer) -> Q:
+        """Of the families with whom the viewer is paired now."""
+        return Q(household__in=Household.objects.filter(Household.objects.all().own(viewer)).values("pk"))
 
     def promised_by(self, viewer: Viewer) -> Q:
         """What the viewer, or a unit he speaks for, has claimed."""
@@ -46,6 +49,11 @@ class WishQuerySet(ScopedQuerySet):
             promised = self.model._default_manager.filter(self.promised_by(viewer)).values("pk")
             seen |= Q(pk__in=promised)
         return self.filter(seen)
+
+    def listed_to(self, viewer: Viewer):
+        """Of his area and of his families: what he only promised, or collected from a family that is his no more, he reads with stars elsewhere."""
+        seen = viewer.q(self.see)
+        return self.filter(seen | self.of_families(viewer) if viewer.may_own(self.see) else seen)
 
     def claimable_by(self, viewer: Viewer):
         """The claim list of the viewer's counties: checked, free, and not kept to the office by the family. Nothing in it names anybody."""

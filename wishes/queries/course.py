@@ -132,6 +132,12 @@ def named_in(wish: Wish) -> tuple[str, str]:
     return pgettext("list", ", ").join(dict.fromkeys(one.text for one in found)), rules.masked(wish.item, found) if found else ""
 
 
+def may_undo(wish: Wish, mine: Rights) -> bool:
+    """Whose step the last one is: a promise the giver's, a delivery or an answer also of whoever helps the family, all else the office's."""
+    state = wish.state
+    return mine.checks or state == "claimed" and mine.is_claimer or state in rules.MET and mine.edits
+
+
 def next_step(wish: Wish, mine: Rights, claim: Claim | None, given: Fulfilment | None, on: datetime.date) -> NextStep:
     """What this viewer does next about it; the rules themselves stand in the deeds."""
     if wish.state == "collected" and mine.checks and is_over(wish, on):

@@ -94,6 +94,11 @@ def shown_item(wish: Wish) -> str:
     return shown_items([wish])[wish.pk]
 
 
+def shown_text(wish: Wish, text: str) -> str:
+    """Other words about a wish, with stars where they name somebody."""
+    return rules.masked(text, found_in(wish, text)) if text else ""
+
+
 def _short(village: str) -> str:
     """A village as people say it, without the word for village, if enough is left."""
     bare = village.removesuffix("村委会").removesuffix("社区").removesuffix("村")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, needs
 from common import clock
-from common.text import is_number
+from common.text import is_number, sentences
 from wishes import actions
 from wishes.filters import found_by
 from wishes.forms import RouteForm
@@ -71,7 +71,7 @@ def _ask(request, right, wrong, unit, do):
     if unit:
         kept += [("do", do), ("unit", unit.pk)]
     context = {
-        "n": len(right), "wrong": [(wish, " ".join(refusal.messages)) for wish, refusal in wrong], "unit": unit, "kept": [("sure", "1"), *kept],
+        "n": len(right), "wrong": [(wish, sentences(*refusal.messages)) for wish, refusal in wrong], "unit": unit, "kept": [("sure", "1"), *kept],
         "is_rerouting": do == REROUTE,
         "query": request.GET.urlencode(), "back": _address(request), "most": MOST, "is_cut": len(right) + len(wrong) == MOST,
     }  # fmt: skip
@@ -84,7 +84,7 @@ def _told(request, n: int, n_wrong: int, unit, do) -> None:
         messages.success(request, said % {"n": n, "unit": unit.name})
     elif n:
         words = ngettext("%(n)d wish is checked.", "%(n)d wishes are checked.", n) % {"n": n}
-        messages.success(request, f"{words} {_('Passed on to %(unit)s.') % {'unit': unit.name}}" if unit else words)
+        messages.success(request, sentences(words, _("Passed on to %(unit)s.") % {"unit": unit.name}) if unit else words)
     if n_wrong:
         messages.warning(request, ngettext("%(n)d wish was left as it is.", "%(n)d wishes were left as they are.", n_wrong) % {"n": n_wrong})
 

@@ -1,6 +1,7 @@
 """One wish: what, for whom, where it stands, the next step; its photos; the giver's name asked for with a reason."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,13 +12,14 @@ from accounts.access import Permission, needs
 from common import clock, masks
 from common.errors import Refused
 from common.photos import shown
+from common.text import sentences
 from policies import keys
 from policies.queries import settings_for
 from regions.paths import township_of
 from wishes import actions
 from wishes.models import Claim, Proof, Wish
-from wishes.queries import board, course, families
-from wishes.queries.texts import shown_item
+from wishes.queries import board, claiming, course, families
+from wishes.queries.texts import shown_item, shown_text
 
 P = Permission
 
@@ -38,12 +40,14 @@ def detail(request, pk):
     wish = wish_for(request, pk)
     claim, given = course.claim_of(wish), course.fulfilment_of(wish)
     mine = course.rights_of(wish, viewer, claim)
+    is_part = mine.sees_family or mine.edits or mine.is_claimer or claim is not None and course.is_giver(claim, viewer)
     step = course.next_step(wish, mine, claim, given, on)
     context = {
         "wish": wish, "mine": mine, "step": step, "text": wish.item if mine.sees_family else shown_item(wish), "on": on,
         "first_url": step.first.url(wish) if step.first else "", "deeds": [(deed, deed.url(wish)) for deed in step.others],
-        "entries": course.entries_of(wish, mine, viewer), "claim": claim, "given": given, "claimant": board.claimant_of(claim, wish),
+        "entries": course.entries_of(wish, mine, viewer), "claim": claim if is_part else None, "claimant": board.claimant_of(claim, wish),
         "look": board.LOOKS[wish.state], "word": board.WORDS[wish.state], "days": board.days_of(wish, on),
+        "given": given if is_part else None, "note": _note(wish, given, mine, viewer) if given else "",
         **_words(wish, on), **_around(wish, viewer, mine, claim),
     }  # fmt: skip
     return TemplateResponse(request, "wishes/detail.html", context)
@@ -58,6 +62,11 @@ def _words(wish, on) -> dict:
         "answer_word": settings_for(wish.path, answer.on).label(keys.WISH_ANSWERS, answer.answer) if answer else "",
         "township": board.names_of([township_of(wish.path)]).get(township_of(wish.path), ""),
     }  # fmt: skip
+
+
+def _note(wish, given, mine, viewer) -> str:
+    """What was given: in nobody's words but his own for a giver who may not know the family, unless somebody else's name nobody."""
+    return given.note if mine.sees_family or given.by_id == viewer.user.pk else shown_text(wish, given.note)
 
 
 def _around(wish, viewer, mine, claim) -> dict:
@@ -86,7 +95,7 @@ def giver(request, pk):
             said = {"field": context["field"], "reason": request.POST["reason"]}
             context["shown"] = actions.reveal_giver(claim=claim, by=request.user, at=clock.now(), **said)
         except Refused as refusal:
-            context["refusal"] = " ".join(refusal.messages)
+            context["refusal"] = sentences(*refusal.messages)
     return TemplateResponse(request, "wishes/reveal.html", context)
 
 
@@ -94,7 +103,9 @@ def giver(request, pk):
 @require_safe
 @cache_control(private=True, max_age=86400)
 def photo_file(request, number):
-    """A photo of a delivery, to whoever may see its wish."""
-    seen = Wish.objects.visible_to(request.viewer)
-    found = get_object_or_404(Proof.objects.filter(fulfilment__wish__in=seen, fulfilment__voided_at=None), uuid=number)
+    """A photo of a delivery, to whoever may know the family, and to its giver; not to whoever gave the promise back before."""
+    viewer = request.viewer
+    known = Q(fulfilment__wish__in=Wish.objects.listed_to(viewer)) | Q(fulfilment__wish__in=Wish.objects.allowed(viewer, P.WISHES_EDIT))
+    theirs = known | Q(fulfilment__claim__in=claiming.promises(viewer).values("pk"))
+    found = get_object_or_404(Proof.objects.filter(theirs, fulfilment__voided_at=None), uuid=number)
     return shown(found.file)

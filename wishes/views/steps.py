@@ -20,6 +20,7 @@ from accounts.access import Permission, needs
 from common import clock
 from common.errors import Refused
 from common.forms import attempt, with_number
+from common.text import sentences
 from wishes import actions, forms
 from wishes.models import Fulfilment, Wish
 from wishes.queries import course, families
@@ -94,7 +95,7 @@ def check(request, pk):
     try:
         actions.check(wishes=[wish], masked=bool(request.POST.get("masked")), **now(request))
     except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        messages.error(request, sentences(*refusal.messages))
         return redirect("wishes:detail", wish.pk)
     said = _("Checked. It stands on the claim list now.") if wish.privacy != Wish.Privacy.OFFICE else _("Checked. The family shows it to nobody but the office.")
     tell_done(request, wish, said, undo=True)
@@ -265,7 +266,9 @@ def merging(request, pk):
 def undo(request, pk):
     """Take the last step back, with a reason; at once after a deed by one click."""
     wish = wish_for(request, pk)
-    claim_for(request, wish)
+    _claim, mine = claim_for(request, wish)
+    if not course.may_undo(wish, mine):
+        raise PermissionDenied
     sent = request.POST.copy() if request.method == "POST" else None
     if sent is not None and request.GET.get("at_once") and not sent.get("reason"):
         sent["reason"] = gettext("taken back at once")

@@ -72,6 +72,17 @@ def test_home_shows_the_county_to_the_county_and_the_area_to_the_area(books, sig
     assert "4,100.00" in text and "1,200.00" in text and "石大山" not in text and "/wishes/fund/ledger/" not in text
 
 
+def test_sentences_stand_beside_each_other_as_each_language_sets_them(books, cast, signed_in):
+    client = signed_in("clerk")
+    assert "4,100.00 元。1 件申请待审批。" in page(client, HOME)
+    Goods.objects.update(name="被<b>&子")
+    one = page(client, f"{HOME}goods/moves/?goods={Goods.objects.get().pk}")
+    assert "被&lt;b&gt;&amp;子" in one and "&amp;lt;" not in one and "被<b>" not in one and "。当前筛选按估价合计" in one
+    cast.clerk.language = "en"
+    cast.clerk.save()
+    assert "4,100.00 yuan. 1 application" in page(client, HOME)
+
+
 LISTS = (
     "", "applications/?view=all", "grants/", "donations/", "goods/", "goods/moves/", "ledger/", "account/", "account/2026-Q3/", "sponsors/",
     "sponsors/sums/", "sponsors/?view=all&term=2026-spring",

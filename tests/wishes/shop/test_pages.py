@@ -63,6 +63,22 @@ def test_an_exchange_over_the_counter(cast, shop, family, signed_in):
     assert "撤销这次兑换" not in body(client.get(answer.url))
 
 
+def test_the_slip_says_what_was_left_right_after_its_exchange(cast, shop, family, signed_in):
+    """Printed again, today or next week, it says the same: not what came, went or was put right since."""
+    give(cast, family, 35, ON - 3 * DAY)
+    good = a_good(cast, shop)
+    told = {"shop": shop, "household": family, "pieces": {good.pk: 1}}
+    first = actions.exchange(**told, uuid=uuid.uuid4(), **now(cast.captain, ON))
+    second = actions.exchange(**told, uuid=uuid.uuid4(), **now(cast.captain, ON, 11, 50))
+    third = actions.exchange(**told, uuid=uuid.uuid4(), **now(cast.captain, ON, 11, 55))
+    give(cast, family, 100)
+    actions.undo(exchange=second, **now(cast.captain, ON, 11, 58))
+    for made, left in ((first, 27), (second, 19), (third, 11)):
+        page = body(signed_in("captain").get(f"/wishes/shop/exchanges/{made.pk}/"))
+        assert f'本次兑换后剩余积分</th><td class="n">{left}</td>' in page
+    assert balance(family) == 119
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

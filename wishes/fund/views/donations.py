@@ -13,6 +13,7 @@ from accounts.models import Unit
 from common import clock, masks
 from common.errors import Refused
 from common.forms import attempt, with_number
+from common.text import sentences
 from wishes.fund import actions, forms
 from wishes.fund.filters import DonationFilter
 from wishes.fund.models import Donation
@@ -103,5 +104,5 @@ def reveal(request, pk):
         try:
             context["shown"] = actions.reveal_giver(donation=row, by=request.user, at=clock.now(), **told)
         except Refused as refusal:
-            context["refusal"] = " ".join(refusal.messages)
+            context["refusal"] = sentences(*refusal.messages)
     return TemplateResponse(request, "wishes/fund/reveal.html", context)

@@ -15,6 +15,7 @@ from common import clock, masks
 from common.errors import Refused
 from common.forms import attempt, with_number
 from common.lists import sorting, tabs
+from common.text import sentences
 from households.models import Household
 from wishes.fund import actions, forms
 from wishes.fund.filters import SponsorFilter, view_of
@@ -173,7 +174,7 @@ def reveal(request, pk):
         try:
             context["shown"] = actions.reveal_sponsor(sponsorship=row, by=request.user, at=clock.now(), **told)
         except Refused as refusal:
-            context["refusal"] = " ".join(refusal.messages)
+            context["refusal"] = sentences(*refusal.messages)
     return TemplateResponse(request, "wishes/fund/reveal.html", context)
 
 

@@ -4,13 +4,13 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from households.models import Household
 from policies import keys
 from policies.queries import settings_for
 from wishes.shop import rules
-from wishes.shop.models import Account, Entry
+from wishes.shop.models import Account, Entry, Exchange
 
 
 def steps_of(rows: Iterable[Entry]) -> list[rules.Step]:
@@ -55,6 +55,15 @@ def standing_of(household: Household, on: datetime.date) -> Standing:
     gains = sum(row.points for row in coming if row.kind == Entry.Kind.EARN)
     losses = -sum(row.points for row in coming if row.kind == Entry.Kind.DEDUCT)
     return Standing(household, settled.balance, gains, losses, [(day, points) for day, points in soon if day > on])
+
+
+def left_after(exchange: Exchange) -> int:
+    """The points that stayed right after an exchange, whatever came and went since."""
+    row = Entry.objects.filter(exchange=exchange, kind=Entry.Kind.REDEEM, of=None).values("counts_on", "pk").first()
+    if row is None:
+        return 0
+    before = Q(counts_on__lt=row["counts_on"]) | Q(counts_on=row["counts_on"], pk__lte=row["pk"])
+    return sum_of(Entry.objects.filter(before, account=exchange.account_id))
 
 
 def balances(households: Iterable[int]) -> dict[int, int]:

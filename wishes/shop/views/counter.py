@@ -19,7 +19,7 @@ from regions.paths import within
 from wishes.shop import actions, rules
 from wishes.shop.queries import counter as reads
 from wishes.shop.queries import shops
-from wishes.shop.queries.ledger import standing_of
+from wishes.shop.queries.ledger import left_after, standing_of
 from wishes.shop.views.finding import exchange_for, shop_for
 
 P = Permission
@@ -94,7 +94,7 @@ def exchange(request, pk):
     may = row.by_id == request.user.pk or request.viewer.can(P.SHOP_APPROVE, row.path)
     context = {
         "exchange": row, "lines": list(row.lines.select_related("good")), "household": family, "shop": row.shop,
-        "may_see_shop": request.viewer.can(P.SHOP_SEE, row.path), "standing": standing_of(family, clock.today()), "until": last, "now": at, "may_undo": may and not row.undone_at and at <= last,
+        "may_see_shop": request.viewer.can(P.SHOP_SEE, row.path), "standing": standing_of(family, clock.today()), "left": left_after(row), "until": last, "may_undo": may and not row.undone_at and at <= last,
         "is_new": at - row.at <= datetime.timedelta(minutes=1) and not row.undone_at,
         "may_record": request.viewer.can(P.SHOP_RECORD, row.path) and row.shop.is_open,
     }  # fmt: skip
