@@ -11,7 +11,7 @@ import tablericons
 from django import template
 from django.core.paginator import Page
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -95,6 +95,12 @@ def _icon(name: str, size: int, css: str) -> SafeString:
 def gap() -> str:
     """`{% gap %}` between two sentences: a space, and none in Chinese, whose full stop brings its own."""
     return "" if (get_language() or "").startswith("zh") else " "
+
+
+@register.simple_tag
+def colon(label: Any) -> str:
+    """What stands between a label and what is said of it: a colon, and none after a label that is a question."""
+    return gap() if str(label).endswith(("?", "？")) else pgettext("between label and error", ": ")
 
 
 @register.simple_tag
