@@ -1,6 +1,7 @@
 """The public list: without signing in, within limits, off where the county wants it off; the slip."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.cache import cache
@@ -132,6 +133,18 @@ def test_the_reason_is_kept_where_one_is_given(cast, slip):
     other = Client().post(address(wish), {**GIVER, "phone": "13911112222"})
     assert other.status_code == 302 and fresh(wish).state == "claimed", "somebody else can promise it now"
     assert Client().post(f"{url}back/", {"reason": ""}).url == url and fresh(wish).state == "claimed", "the old slip gives nothing back twice"
+
+
+def test_the_form_sent_again_after_giving_back_promises_nothing(cast):
+    """The browser's way back and the same form once more: the same slip, without thanks for what is no promise any more."""
+    wish, client = checked(cast), Client()
+    typed = {**GIVER, "uuid": str(uuid.uuid4())}
+    url = client.post(address(wish), typed).url
+    assert "谢谢您" in client.get(url).content.decode()
+    client.post(f"{url.split('?')[0]}back/", {"reason": ""})
+    again = client.post(address(wish), typed)
+    assert again.url == url and fresh(wish).state == "open" and Claim.objects.count() == 1
+    assert "谢谢您" not in client.get(url).content.decode() and "退" in client.get(url).content.decode()
 
 
 def test_what_is_delivered_is_not_given_back(cast, slip):

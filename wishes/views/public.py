@@ -142,7 +142,7 @@ def slip(request, code):
     claim = _held(request, code)
     if isinstance(claim, HttpResponse):
         return claim
-    return TemplateResponse(request, "wishes/slip.html", {**_of_slip(claim, code), "is_new": bool(request.GET.get("new"))})
+    return TemplateResponse(request, "wishes/slip.html", {**_of_slip(claim, code), "is_new": claim.is_open and bool(request.GET.get("new"))})
 
 
 @never_cache

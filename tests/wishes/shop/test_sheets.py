@@ -134,6 +134,19 @@ def test_two_of_one_name_are_asked_and_the_choice_mends_it(cast, family):
     assert Score.objects.get().household == family
 
 
+def test_a_column_of_numbers_that_slipped_gives_nobody_the_points_of_a_neighbour(cast, family):
+    """The number says one family, the head another: asked, and mended either way."""
+    other = cast.households["fengshuwan", "02"]
+    desk = Desk(cast.clerk)
+    batch = desk.take("points", [row(no=family.no, head=other.head_name), row(no=other.no, head=family.head_name, serial=2, points="20")])
+    assert did(batch) == (0, 0, 0) and faults(batch) == [(2, "head_differs"), (3, "head_differs")] and not Score.objects.exists()
+    told = {"batch": batch, "by": cast.clerk, "at": cast.at}
+    assert registers.mend(values={wrong.pk: home.head_name for wrong, home in zip(batch.rows.bad().order_by("pk"), (family, other), strict=True)}, **told) == 2
+    batch.refresh_from_db()
+    desk.confirm(batch)
+    assert dict(Score.objects.values_list("household", "points")) == {family.pk: 35, other.pk: 20}
+
+
 @pytest.mark.parametrize(
     ("cells", "code", "column"),
     [

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Sum
 
+from common.text import clean
 from households.models import Household
 from regions.paths import village_of, within
 from registers.places import Places
@@ -19,11 +20,11 @@ class Families:
         self.ctx = ctx
         self.held = ctx.held("households")
         self.places = Places(ctx)
-        self.by_no: dict[str, tuple[int, str, bool]] = {}
+        self.by_no: dict[str, tuple[int, str, bool, str]] = {}
         self.by_head: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         rows = Household.objects.under(ctx.path[:6]).values_list("no", "pk", "path", "head_name", "group_name", "closed_on")
         for no, pk, path, head, group, closed_on in rows.iterator(chunk_size=5000):
-            self.by_no[no] = (pk, path, closed_on is None)
+            self.by_no[no] = (pk, path, closed_on is None, head)
             if closed_on is None:
                 self.by_head[village_of(path), head].append((no, group))
 
@@ -39,10 +40,15 @@ class Families:
             if no in self.held:
                 return Waiting(row.at, "no", "household_waiting", "households", no, key, {"value": no})
             return Bad(row.at, "no", "household_unknown", {"value": no}, key=key)
-        pk, path, is_open = self.by_no[no]
+        pk, path, is_open, head = self.by_no[no]
         if not self.ctx.covers(path):
             return Bad(row.at, "no", "outside_area", key=key)
-        return (pk, path) if is_open else Bad(row.at, "no", "household_left", {"value": no}, key=key)
+        if not is_open:
+            return Bad(row.at, "no", "household_left", {"value": no}, key=key)
+        told = row.text("head")
+        if told and told != clean(head):  # a column that slipped by a line would give every family its neighbour's points
+            return Bad(row.at, "head", "head_differs", {"value": told, "no": no, "head": head}, [(head, head)], key=key)
+        return pk, path
 
     def _by_head(self, row: Row, key: str) -> str | Bad:
         head = row.text("head")

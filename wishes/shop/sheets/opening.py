@@ -31,6 +31,10 @@ class OpeningRows(Sheet):
         "household_waiting": Cause(_("waits for a household"), _("This row goes in by itself when household %(value)s is repaired.")),
         "household_left": Cause(_("household closed"), _("Household %(value)s is closed: no points are brought in for it.")),
         "head_unknown": Cause(_("head not known in this village"), _("No household of this village has the head “%(value)s”. Enter its number.")),
+        "head_differs": Cause(
+            _("number and head do not fit"),
+            _("Household %(no)s has the head “%(head)s”, not “%(value)s”. Correct the number, or the head if it is this household."),
+        ),
         "head_ambiguous": Cause(_("several households of this head"), _("%(n)s households of this village have the head “%(value)s”; choose the number.")),
         "household_twice": Cause(_("household twice in the file"), _("Another row of this file brings in points of this household.")),
         "points_not_whole": Cause(_("not a whole number of points"), _("“%(value)s” is no number of points from 0 to %(most)s.")),
