@@ -66,10 +66,10 @@ def sign_in(page, username: str, language: str = "zh-hans", password: str = PASS
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
     page.wait_for_url(lambda url: "/sign-in/" not in url)
-    if language == "en":
+    if page.locator("html").get_attribute("lang").lower() != language:  # the account keeps what it chose last
         mark = page.locator("meta[name=csrf-token]").get_attribute("content")
         page.request.post(
-            "/language/", form={"language": "en", "csrfmiddlewaretoken": mark}, headers={"Referer": page.url}
+            "/language/", form={"language": language, "csrfmiddlewaretoken": mark}, headers={"Referer": page.url}
         )
 
 
