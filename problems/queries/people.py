@@ -1,7 +1,8 @@
 """Who can answer for a problem, and who has to be told."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -56,6 +57,22 @@ def in_charge(paths: Iterable[str], permission: Permission, on: datetime.date) -
     roles = [role for role, spec in ROLES.items() if permission in spec.area]
     grants = Grant.objects.filter(role__in=roles, path__in=wanted).open(on).select_related("user").order_by("path", "user")
     return [(grant.path, grant.user) for grant in grants]
+
+
+def shared_out(
+    waiting: Mapping[tuple[str, int | None], Counter[str]], permission: Permission, on: datetime.date
+) -> list[tuple[User, Counter[str]]]:
+    """What waits at each place, added up for whoever is told of it: the nearest who hold the permission there, but for the person
+    named beside the place, who may not deal with it. Two statements."""
+    holders: dict[str, list[User]] = {}
+    for area, user in in_charge({path for path, _not_him in waiting}, permission, on):
+        holders.setdefault(area, []).append(user)
+    told: dict[int, tuple[User, Counter[str]]] = {}
+    for (path, not_him), counts in waiting.items():
+        others = ([user for user in holders.get(area, []) if user.pk != not_him] for area in reversed(above(path)))
+        for user in dict.fromkeys(next(filter(None, others), [])):
+            told.setdefault(user.pk, (user, Counter()))[1].update(counts)
+    return list(told.values())
 
 
 def fixers_of(row: Problem) -> set[int]:

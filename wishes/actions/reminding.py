@@ -2,7 +2,6 @@
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,43 +10,26 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.models import User
 from accounts.roles import Permission
 from notifications.actions import Letter, post_many
-from problems.queries.people import above, in_charge
+from problems.queries.people import shared_out
 from wishes import messages
 from wishes.models import Wish
 
 SOON = datetime.timedelta(days=1)
 
 
-@dataclass
-class Waiting:
-    """What one person is told of his area."""
-
-    user: User
-    counts: Counter = field(default_factory=Counter)
-
-
 def remind_offices(*, on: datetime.date, at: datetime.datetime) -> int:
     """Tell those nearest to each village who check its wishes: the township's people, else the county's. Running it twice tells nobody
     twice. Returns how many notices are new."""
-    counts: dict[str, Counter] = {}
+    counts: dict[tuple[str, int | None], Counter[str]] = {}
     for what, rows in _waiting(on).items():
         for path in rows.order_by().values_list("path", flat=True):
-            counts.setdefault(path, Counter())[what] += 1
-    holders: dict[str, list[User]] = {}
-    for area, user in in_charge(counts, Permission.WISHES_CHECK, on):
-        holders.setdefault(area, []).append(user)
-    told: dict[int, Waiting] = {}
-    for path, found in counts.items():
-        nearest = next((holders[area] for area in reversed(above(path)) if area in holders), [])
-        for user in {user.pk: user for user in nearest}.values():
-            told.setdefault(user.pk, Waiting(user)).counts.update(found)
+            counts.setdefault((path, None), Counter())[what] += 1
     url = reverse("wishes:list")
     letters = [
-        Letter(to=one.user, title=format_lazy(_("Wishes: {what}"), what=_words(dict(one.counts))), key=f"{on:%Y-%m-%d}", url=f"{url}?view=check")
-        for one in told.values()
+        Letter(to=user, title=format_lazy(_("Wishes: {what}"), what=_words(dict(found))), key=f"{on:%Y-%m-%d}", url=f"{url}?view=check")
+        for user, found in shared_out(counts, Permission.WISHES_CHECK, on)
     ]
     return post_many(messages.WAITING, letters, at=at)
 

@@ -2,7 +2,6 @@
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
@@ -11,11 +10,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.models import User
 from accounts.roles import Permission
 from duties.models import Duty
 from notifications.actions import Letter, post_many
-from problems.queries.people import above, in_charge
+from problems.queries.people import shared_out
 from wishes.shop import messages
 from wishes.shop.models import Score
 from wishes.shop.models.score import APPROVAL, OBJECTION
@@ -23,28 +21,12 @@ from wishes.shop.models.score import APPROVAL, OBJECTION
 SOON = datetime.timedelta(days=1)
 
 
-@dataclass
-class Waiting:
-    """What one person is told of his area."""
-
-    user: User
-    counts: Counter = field(default_factory=Counter)
-
-
 def remind_offices(*, on: datetime.date, at: datetime.datetime) -> int:
     """Tell those nearest to each village who may decide: the township's people, else the county's; never whoever recorded the points.
     Running it twice tells nobody twice. Returns how many notices are new."""
-    found = _waiting(on)
-    holders: dict[str, list[User]] = {}
-    for area, user in in_charge({path for path, _recorder in found}, Permission.SHOP_APPROVE, on):
-        holders.setdefault(area, []).append(user)
-    told: dict[int, Waiting] = {}
-    for (path, recorder), counts in found.items():
-        for user in _nearest(holders, path, recorder):
-            told.setdefault(user.pk, Waiting(user)).counts.update(counts)
     letters = [
-        Letter(to=one.user, title=format_lazy(_("Points: {what}"), what=_words(dict(one.counts))), key=f"{on:%Y-%m-%d}", url=_url(one.counts))
-        for one in told.values()
+        Letter(to=user, title=format_lazy(_("Points: {what}"), what=_words(dict(counts))), key=f"{on:%Y-%m-%d}", url=_url(counts))
+        for user, counts in shared_out(_waiting(on), Permission.SHOP_APPROVE, on)
     ]
     return post_many(messages.WAITING, letters, at=at)
 
@@ -58,11 +40,6 @@ def _waiting(on: datetime.date) -> dict[tuple[str, int | None], Counter]:
         what = "objections" if row["kind"] == OBJECTION else "late" if row["due_on"] < on else "soon"
         found.setdefault((row["path"], row["recorder"]), Counter())[what] += row["n"]
     return found
-
-
-def _nearest(holders: dict[str, list[User]], path: str, recorder: int | None) -> list[User]:
-    others = ([user for user in holders.get(area, []) if user.pk != recorder] for area in reversed(above(path)))
-    return list({user.pk: user for user in next(filter(None, others), [])}.values())
 
 
 def _url(counts: Counter) -> str:
