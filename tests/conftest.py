@@ -69,8 +69,7 @@ def browser() -> Iterator[object]:
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps an event loop in this thread
     with sync_playwright() as driver:
-        no_guesses = "--disable-features=LCPPFontURLPredictor"  # it asks for fonts that other pages of the house needed before
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", no_guesses])
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield chromium
         chromium.close()
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)

@@ -4,7 +4,7 @@ import gzip
 import re
 from dataclasses import dataclass
 from types import SimpleNamespace
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -164,12 +164,14 @@ def typed_by_offices() -> str:
 
 
 def weigh(page, address: str, report: Report) -> None:
-    """What comes over the air, compressed as the server does it, photos aside."""
+    """What comes over the air to a phone that was never here, compressed as the server does it, photos aside."""
     asked: list[str] = []
-    page.wait_for_load_state("networkidle")  # what the page before still asks for is not this one's
-    page.on("request", lambda wanted: asked.append(wanted.url))
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
+    cold = page.context.browser.new_context(viewport=page.viewport_size, storage_state=page.context.storage_state())
+    fresh = cold.new_page()
+    fresh.on("request", lambda wanted: asked.append(wanted.url))
+    fresh.goto(urljoin(page.url, address))
+    fresh.wait_for_load_state("networkidle")
+    cold.close()
     sizes = {}
     for one in dict.fromkeys(one for one in asked if one.startswith("http")):
         body = page.request.get(one).body()
