@@ -160,9 +160,10 @@ def test_sums_by_giver_and_term(cast, viewer_of):
     gift(cast, matched(cast, child), "600.00")
     gift(cast, matched(cast, other), "547.50", by=cast.clerk)
     gift(cast, matched(cast, child, giver="user", user=cast.cadre, unit=None), "", goods="书包")
-    matched(cast, other, giver="outside", unit=None, name="慕容远客")
+    gift(cast, matched(cast, other, giver="outside", unit=None, name="慕容远客"), "2000.00")
     lines = {one.giver: (one.n_pupils, one.n_given, one.money, one.n_goods) for one in sponsors.sums_of(viewer_of("clerk"), AUTUMN)}
-    assert lines == {"云岭县水利局": (2, 2, Y("1147.50"), 0), "赵国庆": (1, 1, Y(0), 1), "慕容**": (1, 0, Y(0), 0)}
+    assert lines == {"云岭县水利局": (2, 2, Y("1147.50"), 0), "赵国庆": (1, 1, Y(0), 1), "慕容**": (1, 1, Y("2000.00"), 0)}
+    assert list(lines) == ["云岭县水利局", "赵国庆", "慕容**"], "units, cadres, others: nobody is ranked by what he gives"
     mine = {one.giver: (one.n_pupils, one.money) for one in sponsors.sums_of(viewer_of("captain"), AUTUMN)}
     assert mine == {"云岭县水利局": (1, Y("600.00")), "赵国庆": (1, Y(0))}, "a captain sums his village"
 

@@ -116,26 +116,28 @@ def _look(match: Sponsorship, gift: Gift | None, term: Term) -> tuple[str, Any]:
 
 
 def sums_of(viewer: Viewer, term: Term) -> list[GiverSum]:
-    """Pupils and gifts of a term by giver, who gives most first. Outside givers are named by their surname only."""
+    """Pupils and gifts of a term by giver: units, cadres, others, each by name, for nobody is ranked by what he gives. Outside givers are named by their surname only."""
     matches = Sponsorship.objects.visible_to(viewer).in_term(term).select_related("unit", "user").order_by("pk")
     names: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     pupils: dict[str, set[int]] = {}
     for one in matches:
         names.setdefault(one.giver_key, one.masked_giver)
+        kinds.setdefault(one.giver_key, one.giver)
         pupils.setdefault(one.giver_key, set()).add(one.pupil_id)
     gifts = Gift.objects.visible_to(viewer).standing().filter(term=term.key).order_by().values("giver_key")
     found = {row["giver_key"]: row for row in gifts.annotate(n=Count("pk"), out=Sum("money"), things=Count("pk", ~Q(goods="")))}
     for key in found.keys() - names.keys():  # given, and the match taken off the term since
         match = Sponsorship.objects.visible_to(viewer).filter(giver_key=key).select_related("unit", "user").first()
-        names[key] = match.masked_giver if match else "—"
-    lines = [
+        names[key], kinds[key] = (match.masked_giver, match.giver) if match else ("—", Sponsorship.Giver.OUTSIDE)
+    order = list(Sponsorship.Giver.values)
+    return [
         GiverSum(
             name, len(pupils.get(key, ())), found.get(key, {}).get("n", 0), rules.cents(found.get(key, {}).get("out") or rules.NOTHING),
             found.get(key, {}).get("things", 0),
         )
-        for key, name in names.items()
+        for key, name in sorted(names.items(), key=lambda one: (order.index(kinds[one[0]]), one[1]))
     ]  # fmt: skip
-    return sorted(lines, key=lambda line: (-line.money, -line.n_given, line.giver))
 
 
 def of_household(household: Household, viewer: Viewer) -> list[Sponsorship]:
