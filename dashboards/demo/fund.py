@@ -48,7 +48,7 @@ class Books:
         return self.world.users["clerk"]
 
     def at(self, on: datetime.date) -> datetime.datetime:
-        return clock.start_of(on) + datetime.timedelta(hours=self.dice.randint(9, 16), minutes=self.dice.randrange(60))
+        return min(clock.start_of(on) + datetime.timedelta(hours=self.dice.randint(9, 16), minutes=self.dice.randrange(60)), self.world.at)
 
     def book(self, kind: str, amount: Decimal, on: datetime.date, path: str, **more) -> Entry:
         self.fund.balance += amount

@@ -121,7 +121,7 @@ def _round(world: World, dice: random.Random, village: Village, day: datetime.da
     row = settings_for(village.shop.path, day).row_of(keys.POINT_ITEMS, item)
     if row is None:
         return []
-    at = clock.start_of(day) + 15 * HOUR
+    at = min(clock.start_of(day) + 15 * HOUR, world.at)
     made = [
         Score(
             uuid=uuid.UUID(int=dice.getrandbits(128), version=4), household=family, path=family.path, item=item, points=row["points"],

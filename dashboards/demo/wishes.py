@@ -90,7 +90,7 @@ class Plan:
         wish = Wish(
             uuid=self.givers.uuid(), household=household, path=household.path, category=category, item=item, value=value, quantity=quantity,
             origin=dice.choice(["self", "self", "self", "cadre"]), privacy=dice.choices(["public", "claimers", "office"], [86, 10, 4])[0],
-            collected_on=on, collected_by=helper, recorded_at=clock.start_of(on) + datetime.timedelta(hours=11),
+            collected_on=on, collected_by=helper, recorded_at=min(clock.start_of(on) + datetime.timedelta(hours=11), self.world.at),
             check_due_on=rules.check_due_on(on, self.review_days, self.add),
         )  # fmt: skip
         case = Case(wish, helper, office)

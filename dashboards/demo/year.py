@@ -72,12 +72,12 @@ def _day(world: World, month: Month) -> datetime.date:
 
 def _visit(world: World, household: int, path: str, user: int, day: datetime.date, mode: str) -> Visit:
     dice = world.dice
-    at = clock.start_of(day) + datetime.timedelta(hours=dice.randint(9, 18), minutes=dice.randint(0, 59))
+    at = min(clock.start_of(day) + datetime.timedelta(hours=dice.randint(9, 18), minutes=dice.randint(0, 59)), world.at)
     return Visit(
         uuid=uuid.UUID(int=dice.getrandbits(128), version=4), household_id=household, path=path, by_id=user, on=day,
         mode=mode, content=dice.choice(words.SEEN),
         hardship=dice.choice(words.HARDSHIPS) if dice.random() < 0.02 else "", recorded_at=at,
-        uploaded_at=at + datetime.timedelta(minutes=dice.choice([0, 1, 2, 180])), created_by_id=user,
+        uploaded_at=min(at + datetime.timedelta(minutes=dice.choice([0, 1, 2, 180])), world.at), created_by_id=user,
     )  # fmt: skip
 
 

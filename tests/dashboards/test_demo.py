@@ -1,5 +1,6 @@
 """The demo county's reviews and problems: figures that add up, rules that are kept, tallies that equal their lists."""
 
+import datetime as dt
 from collections import Counter
 from decimal import Decimal
 
@@ -22,15 +23,24 @@ from reviews.queries.report import figures_in_reports
 from reviews.queries.results import lines_of, with_results
 from reviews.queries.rubric import rubric_of
 from reviews.rules.scores import rounded
+from visits.models import Visit
+from wishes.fund.models import Application, Move
+from wishes.fund.models import Entry as FundEntry
+from wishes.models import Wish
 from wishes.shop.models import Account, Entry, Good, Score, StockMove
 
 pytestmark = pytest.mark.django_db
 TEAMS = SIZES["small"].teams
 
 
+def morning() -> dt.datetime:
+    """When it is made: half past nine, so that most of its last day is still to come."""
+    return clock.start_of(clock.today()) + dt.timedelta(hours=9, minutes=30)
+
+
 @pytest.fixture
 def demo():
-    build(SIZES["small"], on=clock.today(), at=clock.now(), password="x", months=4)
+    build(SIZES["small"], on=clock.today(), at=morning(), password="x", months=4)
     return last_n(Quarter.of(clock.today()), 5)
 
 
@@ -46,7 +56,17 @@ def test_the_year_adds_up(demo):
     problems(demo)
     duties()
     points()
+    nothing_before_its_time()
     tallies_equal_their_lists(demo)
+
+
+def nothing_before_its_time():
+    told = [
+        (Visit, "recorded_at"), (Visit, "uploaded_at"), (Wish, "recorded_at"), (Score, "recorded_at"), (Entry, "at"),
+        (Application, "applied_at"), (FundEntry, "at"), (Move, "at"),
+    ]  # fmt: skip
+    for model, name in told:
+        assert not model.objects.filter(**{f"{name}__gt": morning()}).exists(), f"{model._meta.label}.{name} lies in the future"
 
 
 def ballots(running):
