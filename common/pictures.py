@@ -38,6 +38,7 @@ def reduced(data: bytes) -> tuple[bytes, tuple[int, int]]:
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise NotAPhoto from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.info = {}  # a comment would be written again
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=80, optimize=True)
     return out.getvalue(), upright.size

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from accounts.models import JournalEntry
 from common.errors import Refused
@@ -156,6 +157,17 @@ def test_photos_are_turned_upright_and_lose_what_they_tell(cast):
     with Image.open(io.BytesIO(data)) as picture:
         assert not dict(picture.getexif())
     assert b"garden" not in data
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_what_is_written_beside_a_picture_goes(kind):
+    """A comment, or XMP, may name the place as well as EXIF does."""
+    file, text = io.BytesIO(), PngInfo()
+    text.add_text("comment", "27.51234")
+    text.add_itxt("XML:com.adobe.xmp", "27.51234")
+    beside = {"pnginfo": text} if kind == "PNG" else {"comment": b"27.51234", "xmp": b"<x GPSLatitude='27.51234'/>"}
+    Image.new("RGB", (60, 40)).save(file, kind, **beside)
+    assert b"27.51234" in file.getvalue() and b"27.51234" not in reduced(file.getvalue())[0]
 
 
 @pytest.mark.parametrize(
