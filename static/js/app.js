@@ -50,6 +50,7 @@ function unfold(root) {
   root.querySelectorAll("[data-unfold]").forEach((button) => {
     const part = document.querySelector(button.dataset.unfold);
     if (!part || button.hasAttribute("aria-expanded")) return;
+    part.classList.remove("folds-soon");
     const filled = [...part.querySelectorAll("textarea, input:not([type=hidden]):not([type=radio]):not([type=checkbox]):not([type=date])")].some((i) => i.value);
     const open = filled || part.querySelector(".wrong") !== null;
     button.setAttribute("aria-expanded", String(open));

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import JournalEntry
 from duties.models import Duty
+from tests.cast import PASSWORD
 from tests.fault_proxy import CUT_ANSWER, FINE
 from tests.journeys.house import half_width, overflow
 from tests.offline.phone import (
@@ -250,3 +251,40 @@ def test_a_call_is_kept_as_a_call_and_does_not_count(live_server, browser):
         assert one.page.locator("#todo-list .chip:has-text('等网络上传')").count() == 1
         mend(proxy, one)
         eventually(one, lambda: Visit.objects.filter(mode="phone").exists())
+
+
+SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => list.getEntries().forEach((one) => { if (!one.hadRecentInput) window.shifted += one.value; }))
+  .observe({ type: 'layout-shift', buffered: true });"""
+
+
+def test_nothing_jumps_when_the_scripts_come(live_server, browser):
+    """The bar is 0.1 (web.dev/cls); the scripts come two seconds after the page was painted. Until then the optional parts are folded."""
+    county()
+    with phone(browser, live_server.url, SHIFTS) as one:
+        one.sign_in("cadre")
+        form = one.page.locator(PLUS).first.get_attribute("href")
+        held, may_go = [], []
+        one.context.route("**/*.js", lambda route: route.continue_() if may_go else held.append(route))
+        one.page.goto(form, wait_until="commit")
+        one.page.wait_for_selector("[name=content]")
+        one.page.wait_for_timeout(1500)
+        may_go.append(True)
+        for route in held:
+            route.continue_()
+        one.page.wait_for_selector(".add:visible")
+        one.page.wait_for_timeout(500)
+        assert one.page.evaluate("() => window.shifted") < 0.02
+        one.page.locator("button[data-unfold='#u-wish']").click()
+        assert one.page.locator("[name=wish_text]").is_visible(), "at once"
+
+
+def test_without_script_every_part_is_there(live_server, browser):
+    county()
+    with phone(browser, live_server.url, java_script_enabled=False) as one:
+        one.page.goto("/sign-in/?next=/todo/")
+        one.page.fill("[name=username]", "cadre")
+        one.page.fill("[name=password]", PASSWORD)
+        one.page.press("[name=password]", "Enter")
+        one.page.goto(one.page.locator(PLUS).first.get_attribute("href"))
+        for name in ("photos", "wish_text", "hardship", "suggestion"):
+            one.page.locator(f"[name={name}]").wait_for(state="visible")
