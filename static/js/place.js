@@ -59,12 +59,12 @@ export function placing(ask, { store, number, drawn }) {
   }
   async function keep(one) {
     const found = one.inPhoto || (one.isNew ? await ofPhone() : null);
-    if (found) await store.changePhoto(one.uuid, { place: found });
+    if (found && (await said()) === "yes") await store.changePhoto(one.uuid, { place: found });
   }
   async function answered(answer) {
     await store.keepNote("place", { answer, at: Date.now() });
     if (answer === "yes") await Promise.all(held.map(keep));
-    else await Promise.all((await store.photosOf(number())).map((photo) => store.changePhoto(photo.uuid, { place: null })));
+    else await store.changePhotos({ place: null }); // of everything that has not gone yet, not of this form alone
     held = [];
     await show();
     await drawn();
@@ -72,11 +72,13 @@ export function placing(ask, { store, number, drawn }) {
   ask.querySelectorAll("[data-place]").forEach((button) => button.addEventListener("click", () => answered(button.dataset.place)));
   return {
     show,
+    // The photo is kept already and waits for none of this: asking the phone may take long, or forever where it asks its owner.
     async taken(file, photo) {
       const answer = await said(), one = { uuid: photo.uuid, inPhoto: await inPhoto(file), isNew: Date.now() - file.lastModified < JUST_NOW };
       if (answer === "yes") await keep(one);
       else if (!answer) held.push(one);
       await show();
+      if (answer === "yes") await drawn();
       if (!answer) question.scrollIntoView({ block: "center" });
     },
   };

@@ -6,11 +6,13 @@ from django.utils import timezone
 from policies import keys
 from policies.actions import set_rule
 from tests.offline.phone import county, has_metadata, phone, picture, turned_with_place
+from tests.offline.test_photos_to_come import no_photos
 from tests.offline.test_states import open_form, ready
 from tests.offline.test_visits import eventually
 from visits.models import VisitPhoto
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SILENT = "navigator.geolocation.getCurrentPosition = () => {};"  # its owner is asked and does not answer
 HERE = {"geolocation": {"latitude": 27.61, "longitude": 111.21, "accuracy": 15}, "permissions": ["geolocation"]}
 YES, NO = ".asks [data-place=yes]", ".asks [data-place=no]"
 
@@ -100,3 +102,42 @@ def test_the_phone_refuses_to_say_where_it_is(live_server, browser):
         one.wait_mark("已上传")
         eventually(one, lambda: VisitPhoto.objects.count() == 1)
         assert places() == [(None, None, None, "")]
+
+
+def test_a_phone_that_does_not_answer_holds_no_photo_up(live_server, browser):
+    allow(county())
+    with phone(browser, live_server.url, SILENT) as one:
+        ready(one)
+        open_form(one)
+        one.shoot(picture())
+        one.page.click(YES)
+        with one.page.expect_file_chooser() as asked:
+            one.page.click(".add >> nth=0")
+        asked.value.set_files([picture(colour=(10, 20, 200)), picture(colour=(90, 20, 20))])
+        eventually(one, lambda: len(one.kept("photos")) == 3)
+        one.save()
+        eventually(one, lambda: VisitPhoto.objects.count() == 3)
+        assert places() == [(None, None, None, "")] * 3
+
+
+def test_a_no_later_on_holds_for_what_waits_already(live_server, browser):
+    """Photos of a visit that is saved and has not gone yet."""
+    allow(county())
+    with phone(browser, live_server.url, **HERE) as one:
+        ready(one)
+        one.context.route("**/filing/photos/**", no_photos)
+        open_form(one)
+        one.shoot(picture(exif=turned_with_place()))
+        one.page.click(YES)
+        one.page.wait_for_selector(".taken li:has-text('带地点')")
+        one.save()
+        one.wait_mark("照片等网络上传")
+        one.page.click("text=回到待办")
+        open_form(one, "第二次")
+        one.shoot(picture(colour=(10, 20, 200)))
+        one.page.click("[data-place-line] [data-place=no] >> visible=true")
+        eventually(one, lambda: not any(photo.get("place") for photo in one.kept("photos")))
+        one.context.unroute("**/filing/photos/**", no_photos)
+        one.save()
+        eventually(one, lambda: VisitPhoto.objects.count() == 2, seconds=30)
+        assert places() == [(None, None, None, "")] * 2

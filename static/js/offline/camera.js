@@ -53,7 +53,7 @@ export function camera(form, { number, kept }) {
       try {
         const photo = await photoOf(file, number()), asking = await places;
         await store.keepPhoto(photo);
-        if (asking) await asking.taken(file, photo);
+        if (asking) asking.taken(file, photo).catch(() => null);
         room -= 1;
         line.textContent = "";
       } catch (trouble) { say(fill(trouble instanceof NotAPicture ? words.photoUnreadable : words.photoNoRoom, { name: file.name || "" })); break; }
