@@ -1,6 +1,8 @@
 """Pure decisions of the visit log."""
 
 import datetime
+import hashlib
+import uuid as uuids
 from collections.abc import Iterable, Mapping
 
 KINDS = ("visit_month", "visit_quarter")  # the duties towards a household that a visit closes
@@ -20,3 +22,9 @@ def date_fault(on: datetime.date, today: datetime.date) -> str:
 def changes(before: Mapping, after: Mapping) -> dict[str, tuple]:
     """What an edit changes: {field: (before, after)}."""
     return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
+
+
+def part_of(trip: uuids.UUID, household: int) -> uuids.UUID:
+    """The number of one household's visit of several that are written down in one go: the same however often and from wherever the
+    form comes; phones reckon it as well (static/js/offline/hash.js)."""
+    return uuids.UUID(bytes=hashlib.sha256(f"{trip}:{household}".encode()).digest()[:16], version=5)

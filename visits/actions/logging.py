@@ -21,7 +21,6 @@ from visits.actions.wishing import WishAnswer, keep_wishes, must_be_the_same
 from visits.models import MonthTheme, Visit
 
 DEED = "visits.visit"
-NAMESPACE = uuids.UUID("0f5b2b8e-52b4-4f0a-8c39-8a86c50d31d4")
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,8 @@ def log(
     check(facts, today)
     trip = uuid if len(households) > 1 else trip
     visits = []
-    for n, household in enumerate(households):
-        name = uuid if n == 0 else uuids.uuid5(NAMESPACE, f"{uuid}:{household.pk}")
+    for household in households:
+        name = rules.part_of(uuid, household.pk) if len(households) > 1 else uuid
         visits.append(_log_one(name, household, facts, by=by, at=at, trip=trip, recorded_at=recorded_at or at))
     return visits
 

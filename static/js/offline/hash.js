@@ -39,3 +39,10 @@ export function byHand(bytes) {
   }
   return state.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }
+
+// The number of one part of a thing, the same wherever and however often it is made: visits/rules.py says the same of a plain form.
+export async function partOf(whole, name) {
+  const hash = await sha256(new TextEncoder().encode(`${whole}:${name}`));
+  const id = `${hash.slice(0, 12)}5${hash.slice(13, 16)}${(8 + (parseInt(hash[16], 16) & 3)).toString(16)}${hash.slice(17, 32)}`;
+  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -3,6 +3,7 @@
 import { clockOf, fill, make, officeNow, picture, stamp, uuid, words } from "./basics.js";
 import { camera } from "./camera.js";
 import { bodyOf, clearErrors, isEmpty, missing, read, showErrors, write } from "./fields.js";
+import { partOf } from "./hash.js";
 import * as sender from "./sender.js";
 import * as store from "./store.js";
 import * as wire from "./wire.js";
@@ -65,10 +66,10 @@ export function paper(form, about, saved) {
       uuid: number(), kind: about.kind, subject: String(about.subject), title: about.title, page: about.page, more, fields,
       body: bodyOf(fields, more), saved: known.saved || Date.now(), tries: known.tries || 0, state: "waiting", next: 0, error: "", said: "",
     };
-    const items = !each ? [item] : each.map((one, n) => {
+    const items = !each ? [item] : await Promise.all(each.map(async (one) => {
       const whole = { ...one.more, trip: item.uuid }; // made in one go
-      return { ...item, ...one, uuid: n ? uuid() : item.uuid, more: whole, body: bodyOf(one.fields, whole) };
-    });
+      return { ...item, ...one, uuid: await partOf(item.uuid, one.subject), more: whole, body: bodyOf(one.fields, whole) };
+    }));
     try { await store.queueAll(items, item.uuid); } catch {
       // Nothing can be kept here: the form goes as a plain form.
       done = false;

@@ -154,6 +154,8 @@ function edit(uuid) {
   setTimeout(async () => {
     const item = await store.item(uuid);
     const one = item && families.get(item.subject);
+    // A family that is not carried along has its form on a page of its own.
+    if (item && item.kind === "visit" && !one && navigator.onLine !== false) { location.assign(`/visits/new/?household=${item.subject}#outbox=${uuid}`); return; }
     if (!item || item.kind !== "visit" || !one) { go("outbox"); return; }
     const locked = item.state === "editing" ? item : await store.change(uuid, { state: "editing" }, ["waiting", "refused", "blocked"]);
     if (!locked) { go("outbox"); return; }
@@ -286,7 +288,7 @@ async function reading() {
   if (known) told = known.told;
   const wanted = [...families.values()].filter((one) => one.t);
   const lacks = wanted.length && !(phones && phones.day === today() && wanted.every((one) => phones.numbers[one.i] !== undefined));
-  if (known && !lacks && known.at > Date.now() - FRESH && known.at > lastSent) return;
+  if (known && !lacks && Math.abs(Date.now() - known.at) < FRESH && known.at > lastSent) return;
   // Two hundred families come in parts, each kept as it comes: what broke off is asked for again when the page is opened next.
   // After the last part nothing stays of families that are not mine any more.
   const fresh = {};
