@@ -80,3 +80,72 @@ def test_a_photo_taken_off_after_the_answer_was_cut(live_server, browser):
         eventually(one, lambda: FiledItem.objects.get().photos[0].get("given_up"))
         one.page.goto(f"/visits/{Visit.objects.get().pk}/")
         assert WAITS not in one.page.inner_text("main") and Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize("said", [{"status": 403, "body": "<p>流量已用完</p>"}, {"status": 302, "headers": {"Location": "/pay"}}, {"status": 413, "body": ""}])
+def test_what_a_gateway_says_settles_nothing(live_server, browser, said):
+    """Only the server's own refusal gives a photo up."""
+    county()
+    with phone(browser, live_server.url) as one:
+        ready(one)
+        asked = []
+
+        def gateway(route):
+            if route.request.method != "PUT":
+                return route.continue_()
+            asked.append(route.request.url)
+            route.fulfill(**said)
+
+        one.context.route("**/filing/photos/**", gateway)
+        open_form(one)
+        one.shoot(picture())
+        one.save()
+        eventually(one, lambda: asked)
+        one.page.wait_for_timeout(1000)
+        assert [photo["state"] for photo in one.kept("photos")] == ["waiting"] and one.kept()[0]["state"] == "photos"
+        one.context.unroute("**/filing/photos/**", gateway)
+        one.page.goto("/todo/")
+        eventually(one, lambda: VisitPhoto.objects.count() == 1)
+        assert not FiledItem.objects.get().photos[0].get("given_up")
+
+
+def test_a_photo_added_while_the_words_are_on_their_way_is_not_lost(live_server, browser):
+    county()
+    with phone(browser, live_server.url) as one:
+        ready(one)
+        held = []
+        one.context.route("**/filing/visit/", lambda route: held.append(route) if not held else route.continue_())
+        open_form(one)
+        one.save()
+        eventually(one, lambda: held)
+        one.page.evaluate("() => { location.hash = 'outbox'; }")
+        one.page.locator(".item").get_by_role("button", name="改一改").click()
+        one.page.wait_for_selector("#todo-desk form")
+        one.shoot(picture())
+        held[0].continue_()
+        eventually(one, lambda: Visit.objects.count() == 1)
+        one.page.wait_for_timeout(1000)
+        assert len(one.kept("photos")) == 1
+        one.save()
+        eventually(one, lambda: VisitPhoto.objects.count() == 1)
+    assert Visit.objects.count() == 1
+
+
+def test_photos_that_were_deleted_do_not_go_up_behind_it(live_server, browser):
+    county()
+    with phone(browser, live_server.url) as one:
+        ready(one)
+        held, asked = [], []
+        one.page.on("request", lambda request: asked.append(request.url) if request.method == "PUT" and "/filing/photos/" in request.url else None)
+        one.context.route("**/filing/photos/**", lambda route: held.append(route) if route.request.method == "PUT" and not held else route.continue_())
+        open_form(one)
+        one.shoot(picture(), picture(colour=(10, 20, 200)))
+        one.save()
+        eventually(one, lambda: held)
+        one.page.evaluate("() => { location.hash = 'outbox'; }")
+        one.page.click(".item button:has-text('删除')")
+        one.page.click(".asks button.bad")
+        one.page.wait_for_selector("[data-list=sent] .chip.done")
+        held[0].abort()
+        eventually(one, lambda: all(photo.get("given_up") for photo in FiledItem.objects.get().photos), seconds=30)
+        assert len(asked) == 1 and not VisitPhoto.objects.exists() and one.kept("photos") == []

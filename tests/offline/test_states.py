@@ -60,6 +60,9 @@ def test_the_sign_in_has_expired(live_server, browser):
         one.wait_mark("登录后上传")
         assert "登录过期了，您写的都在。登录后自动上传。" in one.page.locator("#offbar").inner_text() and overflow(one.page) <= 0
         assert not Visit.objects.exists() and [item["state"] for item in one.kept()] == ["waiting"]
+        one.page.evaluate("() => { location.hash = ''; }")
+        one.page.wait_for_selector("[data-waiting-count]:has-text('1 条登录后上传')")
+        assert "等网络上传" not in one.page.inner_text("[data-waiting-count]")
         one.page.locator("#offbar a").click()
         again(one)
         eventually(one, lambda: VisitPhoto.objects.count() == 1)

@@ -22,21 +22,22 @@ export function bar() {
   if (!place) return;
   const draw = async () => {
     const waiting = (await store.usable()) ? (await store.items()).filter(isWaiting) : [];
-    const name = status.who === "out" && (waiting.length || place.dataset.asks) ? "bar-signin" : status.network && navigator.onLine !== false ? "" : "bar-offline";
+    const isAway = !status.network || navigator.onLine === false, isOut = status.who === "out";
+    const name = isOut && (waiting.length || place.dataset.asks) ? "bar-signin" : isAway ? "bar-offline" : "";
     if (name !== place.dataset.shows) {
       place.dataset.shows = name;
       place.replaceChildren(...(name ? [...part(name).childNodes] : []));
       place.hidden = !name;
     }
-    document.querySelectorAll("[data-online]").forEach((one) => { one.hidden = name === "bar-offline"; });
-    // What waits for network is said apart from what waits for a person; two versions have a line of their own from the server.
+    document.querySelectorAll("[data-online]").forEach((one) => { one.hidden = isAway; });
+    // What waits for network, or for a sign-in, is said apart from what waits for a person; two versions have a line of their own from the server.
     const look = waiting.filter((one) => ASKING.includes(one.state)).length, chosen = document.querySelector("[data-online]:not([hidden]).choose");
     const choose = chosen ? 0 : waiting.filter((one) => one.state === "conflict").length;
     const goes = waiting.filter((one) => one.state !== "conflict").length - look;
     document.querySelectorAll("[data-waiting-count]").forEach((one) => {
       one.hidden = !(goes + look + choose);
       one.classList.toggle("choose", look + choose > 0);
-      const text = [goes && fill(words.nWaiting, { n: goes }), look + choose && fill(words.nLook, { n: look + choose })].filter(Boolean).join(" · ");
+      const text = [goes && fill(isOut ? words.nSignin : words.nWaiting, { n: goes }), look + choose && fill(words.nLook, { n: look + choose })].filter(Boolean).join(" · ");
       const number = one.querySelector("b");
       if (number) number.textContent = text;
     });

@@ -73,6 +73,9 @@ async function round(hurry) {
   } finally { say({ sending: "" }); }
 }
 
+// Said by the server itself, with a code, and for good: a gateway on the way, a key that has grown old, a server in trouble settle nothing.
+const isOurs = ({ status: code, data }) => Boolean(data.code) && data.code !== "csrf" && code !== 429 && code < 500;
+
 // --- the text; false ends the round -----------------------------------------------------------------------------
 async function text(one) {
   const item = await store.change(one.uuid, { tried: Date.now(), tries: (one.tries || 0) + 1 }, ["waiting"]);
@@ -106,16 +109,16 @@ async function isUp(item, data, kept) {
   const here = new Set(kept.map((photo) => photo.uuid)), gone = [...missing].filter((number) => !here.has(number));
   if (gone.length) up.givenUp = gone;
   if (missing.size > gone.length) await store.change(item.uuid, { ...up, state: "photos", tries: 0 }, ["waiting"]);
-  else await store.settle(item.uuid, up);
+  else await store.settle(item.uuid, up, ["waiting"]);
 }
 
 // Photos that will not come are told to the server, so that the page of the visit does not promise them any longer.
 async function giveUp(item) {
   for (const number of item.givenUp) {
     if (!(await still())) return false;
-    const { status: code } = await wire.givePhotoUp(item, number);
+    const answer = await wire.givePhotoUp(item, number), { status: code } = answer;
     if (code === 401 || code === 499) { say({ who: code === 401 ? "out" : "other" }); return false; }
-    if (code === 429 || code >= 500) return false;
+    if (code !== 204 && !isOurs(answer)) return false;
     await store.gaveUp(item.uuid, number);
   }
   return true;
@@ -132,7 +135,7 @@ async function decided(open) {
     await Promise.all(kept.filter((photo) => !missing.has(photo.uuid)).map((photo) => store.dropPhoto(photo.uuid)));
     if (found.gone) await store.change(known.uuid, { state: "gone", said: "" }, ["conflict"]);
     else if (kept.some((photo) => missing.has(photo.uuid))) await store.change(known.uuid, { ...up, state: "photos", tries: 0 }, ["conflict"]);
-    else await store.settle(known.uuid, up);
+    else await store.settle(known.uuid, up, ["conflict"]);
   }
 }
 
@@ -140,11 +143,13 @@ async function decided(open) {
 async function photos(item) {
   for (const one of (await store.photosOf(item.uuid)).filter((photo) => photo.state === "waiting")) {
     if (!(await still())) return false;
+    const known = await store.item(item.uuid);
+    if (!known || known.state !== "photos") return true; // meanwhile deleted
     say({ sending: item.uuid });
     if (!(await photo(item, one))) return false;
   }
   const left = await store.photosOf(item.uuid);
-  if (!left.length) await store.settle(item.uuid, { settled: Date.now() });
+  if (!left.length) await store.settle(item.uuid, { settled: Date.now() }, ["photos"]);
   else if (left.every((photo) => photo.state === "refused")) await store.change(item.uuid, { state: "photo_refused", said: left[0].said }, ["photos"]);
   return true;
 }
@@ -155,11 +160,11 @@ async function photo(item, one) {
     throw trouble;
   }
   const { status: code, data, wait } = answer;
-  if (code === 200 || code === 201 || code === 410) { await store.dropPhoto(one.uuid); store.changed(); return true; }
+  if (code === 200 || code === 201 || (code === 410 && isOurs(answer))) { await store.dropPhoto(one.uuid); store.changed(); return true; }
   if (code === 401 || code === 499) { say({ who: code === 401 ? "out" : "other" }); return false; }
   if (code === 404 && data.code === "item_unknown") { await store.change(item.uuid, { state: "waiting", next: 0 }, ["photos"]); return true; }
   const tries = (one.tries || 0) + 1;
-  if (code === 429 || code >= 500 || (code === 400 && tries < TRIES_OF_PHOTO)) {
+  if (!isOurs(answer) || (code === 400 && tries < TRIES_OF_PHOTO)) {
     await store.changePhoto(one.uuid, { tries });
     await store.change(item.uuid, { tries: (item.tries || 0) + 1, next: later(item.tries || 0, wait), error: data.code || String(code) }, ["photos"]);
     return code === 400;
@@ -171,23 +176,24 @@ async function photo(item, one) {
 
 // --- deleted here: the server is told, so that what was on its way does not come back -------------------------------
 async function spend(one) {
-  const { status: code, data } = await wire.spend(one.uuid);
+  const answer = await wire.spend(one.uuid), { status: code, data } = answer;
   if (code === 401 || code === 499) { say({ who: code === 401 ? "out" : "other" }); return false; }
-  if (code === 409) await store.settle(one.uuid, { url: data.url || "", said: data.detail || "", settled: Date.now(), was_up: true });
-  else if (code < 500 && code !== 429) await store.drop(one.uuid);
-  return code < 500;
+  if (code === 409) await store.settle(one.uuid, { url: data.url || "", said: data.detail || "", settled: Date.now(), was_up: true }, ["spending"]);
+  else if (code === 204 || isOurs(answer)) await store.drop(one.uuid);
+  else return false;
+  return true;
 }
 // Returns "deleted", or "asked" while the server has yet to be told.
 export async function remove(uuid) {
   const known = await store.item(uuid);
   if (!known || known.state === "draft") { await store.drop(uuid); return "deleted"; }
-  if (!known.tries || ["gone", "blocked", "sent", "conflict"].includes(known.state)) { await store.drop(uuid); return "deleted"; }
   if (known.state === "photos" || known.state === "photo_refused") {
-    await store.giveUp(uuid, (await store.photosOf(uuid)).map((photo) => photo.uuid));
-    await store.settle(uuid, { settled: Date.now() });
+    const gone = (await store.photosOf(uuid)).map((photo) => photo.uuid);
+    await store.settle(uuid, { settled: Date.now(), givenUp: [...new Set([...(known.givenUp || []), ...gone])] }, ["photos", "photo_refused"]);
     flush({ hurry: true });
     return "deleted";
   }
+  if (!known.tries || ["gone", "blocked", "sent", "conflict"].includes(known.state)) { await store.drop(uuid); return "deleted"; }
   await store.change(uuid, { state: "spending", body: null, next: 0 });
   await flush({ hurry: true });
   const left = await store.item(uuid);

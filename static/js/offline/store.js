@@ -6,10 +6,10 @@ import { account } from "./basics.js";
 const NAME = (whose) => `zhucun-${whose}`;
 const KEPT = 2 * 864e5;
 const SLOW = 4000;
-let opening = null;
+let opening = null, wiped = false;
 
 function open() {
-  if (!account || !window.indexedDB) return Promise.reject(new Error("no place to keep anything"));
+  if (wiped || !account || !window.indexedDB) return Promise.reject(new Error("no place to keep anything"));
   const asked = openDB(NAME(account), 1, {
     upgrade(base) {
       base.createObjectStore("drafts", { keyPath: "uuid" });
@@ -95,6 +95,13 @@ export async function changePhoto(uuid, values) {
   });
 }
 
+export async function changePhotos(values) {
+  await all(["photos"], "readwrite", async (deal) => {
+    const found = await deal.store.getAll();
+    await Promise.all(found.map((photo) => deal.store.put({ ...photo, ...values })));
+  });
+}
+
 // --- items -------------------------------------------------------------------------------------------------------
 // A finished form becomes an item in the same transaction in which its draft goes: there is never none, and never both.
 export const queue = (item) => queueAll([item], item.uuid);
@@ -129,10 +136,12 @@ export async function drop(uuid) {
   });
   changed();
 }
-// What was sent is remembered for two days without its words and photos.
-export async function settle(uuid, values) {
+// What was sent is remembered for two days without its words and photos; only where it still stands in one of the states of `only`: what
+// somebody is changing meanwhile is left to him, with its photos.
+export async function settle(uuid, values, only) {
   await all(["items", "photos"], "readwrite", async (deal) => {
     const store = deal.objectStore("items"), known = await store.get(uuid);
+    if (known && !only.includes(known.state)) return;
     if (known) await store.put({ ...known, ...values, state: "sent", body: null, photos: [] });
     await dropPhotos(deal, uuid);
   });
@@ -178,7 +187,10 @@ export function jotted(name) {
 }
 
 // --- the end: what this account kept is gone from the phone ----------------------------------------------------------
+// What this page still has on its way (a part to read, a last key) is not written again behind it; if the page comes back, it may.
+window.addEventListener("pageshow", (event) => { if (event.persisted) wiped = false; });
 export async function wipe() {
+  wiped = true;
   const base = await Promise.resolve(opening).catch(() => null);
   if (base) base.close();
   opening = null;
