@@ -59,7 +59,7 @@ def test_the_booklet_of_a_household(cast, family, viewer_of):
     text = text_of("shop.booklet", viewer_of("captain"), {"household": family.pk}, cast.at)
     assert "枫长林" in text and made.no in text and "−16" in text and "19" in text
     with pytest.raises(UnknownPaper):
-        paper("shop.booklet").pieces(viewer_of("cadre"), {"household": family.pk})
+        paper("shop.booklet").pieces(viewer_of("stranger"), {"household": family.pk})
 
 
 def test_the_account_of_a_quarter(cast, family, viewer_of):
