@@ -1,8 +1,10 @@
 """Where a photo was taken: only in a county that allows it, only where the person sent it, never in the picture, never required."""
 
+import datetime
 import uuid
 
 import pytest
+import time_machine
 
 from filing import rules
 from policies import keys
@@ -82,6 +84,18 @@ def test_with_the_switch_on_it_is_kept_and_shown_to_who_sees_the_photo(cast, cad
         assert text.count("27.51234, 111.08333") == 1 and "约 12 米以内" in text
     stranger = signed_in("stranger").get(page)
     assert stranger.status_code == 404 and "27.51234" not in stranger.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_was_kept_before_is_not_shown_once_the_switch_is_off_again(cast, cadre, allowed):
+    number = uuid.uuid4()
+    page = send(cadre, "visit", visit_body(cast), number).json()["url"]
+    put(cadre, number)
+    with time_machine.travel(cast.at + datetime.timedelta(days=2), tick=False):
+        set_rule(keys.PHOTO_LOCATION, False, region=cast.county, since=cast.on + datetime.timedelta(days=1), by=cast.clerk, at=cast.at)
+        answer = cadre.get(page)
+        assert answer.status_code == 200 and "/visits/photos/" in answer.content.decode() and "27.51234" not in answer.content.decode()
+    assert kept() == [(27.51234, 111.08333, 12, "phone")], "whether it is erased is for the county to decide"
 
 
 @pytest.mark.django_db

@@ -47,7 +47,7 @@ def detail(request, pk):
         "persons": list(visit.persons.all()), "may_change": may_change, "counts": actions.logging.counts(visit),
         "next": picking.next_due(request.user, visit.household, on=on) if asked else None, "is_after": bool(asked),
         "may_household": request.viewer.can(P.HOUSEHOLDS_SEE), "problem": reads.problem_of(visit) if visit.hardship else None,
-        "wish_answers": answers_of(visit),
+        "wish_answers": answers_of(visit), "shows_places": settings_for(visit.path, on)[keys.PHOTO_LOCATION],
         "may_raise": bool(visit.hardship) and not visit.voided_at and request.viewer.can(P.PROBLEMS_RAISE, visit.path),
     }  # fmt: skip
     return TemplateResponse(request, "visits/detail.html", context)
