@@ -87,13 +87,13 @@ def test_with_the_switch_on_it_is_kept_and_shown_to_who_sees_the_photo(cast, cad
 
 
 @pytest.mark.django_db
-def test_what_was_kept_before_is_not_shown_once_the_switch_is_off_again(cast, cadre, allowed):
+def test_what_was_kept_before_is_not_shown_once_the_switch_is_off_again(cast, cadre, allowed, signed_in):
     number = uuid.uuid4()
     page = send(cadre, "visit", visit_body(cast), number).json()["url"]
     put(cadre, number)
     with time_machine.travel(cast.at + datetime.timedelta(days=2), tick=False):
         set_rule(keys.PHOTO_LOCATION, False, region=cast.county, since=cast.on + datetime.timedelta(days=1), by=cast.clerk, at=cast.at)
-        answer = cadre.get(page)
+        answer = signed_in("cadre").get(page)
         assert answer.status_code == 200 and "/visits/photos/" in answer.content.decode() and "27.51234" not in answer.content.decode()
     assert kept() == [(27.51234, 111.08333, 12, "phone")], "whether it is erased is for the county to decide"
 
