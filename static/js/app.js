@@ -166,9 +166,9 @@ document.addEventListener("click", (event) => {
   (target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea") ?? target).focus();
 });
 
-// --- the chosen view is in sight where the row of views is wider than the phone ---------------------------
+// --- rows of views and wings wider than the phone: the one chosen is in sight -----------------------------
 function shown(root) {
-  root.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+  root.querySelectorAll(".tabs [aria-current], .wings [aria-current]").forEach((tab) => {
     const row = tab.parentElement;
     row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
   });
@@ -187,10 +187,3 @@ document.addEventListener("htmx:load", (event) => dress(event.target));
 // --- keys are for desks: a phone does not load them ---------------------------------------------------
 const keys = document.querySelector("meta[name=keys-script]");
 if (keys && matchMedia("(min-width: 900px)").matches) import(keys.content);
-
-// --- rows of links wider than a phone: the one for this page is in sight --------------------------------------------
-document.querySelectorAll(".wings, .tabs").forEach((row) => {
-  const here = row.querySelector("[aria-current]");
-  const beyond = here ? here.getBoundingClientRect().right - row.getBoundingClientRect().right : 0;
-  if (beyond > 0) row.scrollLeft += beyond + 16;
-});
