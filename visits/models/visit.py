@@ -83,7 +83,7 @@ class Visit(models.Model):
 
 class VisitPhoto(PhotoRow):
     """A photo of a visit; always optional. Where it was taken is kept only where the county allows it and the person agreed; whoever
-    sees the photo sees it."""
+    sees the photo sees it, while the county allows it."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
     file = models.FileField(upload_to="visits/%Y/%m")

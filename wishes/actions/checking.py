@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.functional import lazy
 from django.utils.translation import pgettext
 
 from accounts.models import Unit, User
@@ -15,7 +14,18 @@ from policies.queries import settings_for
 from regions.paths import county_of
 from wishes.actions import owing, refusals, telling
 from wishes.actions.collecting import round_of
-from wishes.actions.keeping import add_step, all_locked, locked, must_be_possible, said, tell_journal, write
+from wishes.actions.keeping import (
+    add_step,
+    all_locked,
+    all_or_none,
+    locked,
+    must_be_possible,
+    one_by_one,
+    refused_of,
+    said,
+    tell_journal,
+    write,
+)
 from wishes.models import Step, Wish
 from wishes.queries.texts import Words, words_of
 
@@ -32,14 +42,7 @@ def check(
     """
     rows = all_locked(wishes)
     words = words_of(rows)
-    wrong: list[tuple[Wish, Refused]] = []
-    for row in rows:
-        try:
-            _look_at(row, words, on=on, unit=unit, masked=masked)
-        except Refused as refusal:
-            wrong.append((row, refusal))
-    if wrong:
-        raise wrong[0][1] if len(rows) == 1 else many(wrong, len(rows))
+    all_or_none(rows, lambda row: _look_at(row, words, on=on, unit=unit, masked=masked))
     for row in rows:
         _publish(row, unit, by=by, at=at, on=on)
     return rows
@@ -49,13 +52,7 @@ def check_each(
     *, wishes: Iterable[Wish], by: User, at: datetime.datetime, on: datetime.date, unit: Unit | None = None, masked: bool = False
 ) -> tuple[list[Wish], list[tuple[Wish, Refused]]]:
     """Check those that are right; returns them, and the others with their reasons."""
-    done, wrong = [], []
-    for wish in sorted(wishes, key=lambda row: row.pk):
-        try:
-            done += check(wishes=[wish], by=by, at=at, on=on, unit=unit, masked=masked)
-        except Refused as refusal:
-            wrong.append((wish, refusal))
-    return done, wrong
+    return one_by_one(wishes, lambda wish: check(wishes=[wish], by=by, at=at, on=on, unit=unit, masked=masked))
 
 
 def not_in_order(
@@ -64,13 +61,7 @@ def not_in_order(
     """Those that a check would refuse now, with the reason; for the page that asks before many are checked. Writes nothing."""
     rows = list(wishes)
     words = words_of(rows)
-    wrong: list[tuple[Wish, Refused]] = []
-    for row in rows:
-        try:
-            _look_at(row, words, on=on, unit=unit, masked=masked)
-        except Refused as refusal:
-            wrong.append((row, refusal))
-    return wrong
+    return refused_of(rows, lambda row: _look_at(row, words, on=on, unit=unit, masked=masked))
 
 
 @transaction.atomic
@@ -86,16 +77,6 @@ def send_back(*, wish: Wish, version: int, reason: str, by: User, at: datetime.d
     tell_journal("wish_sent_back", row, on=on, by=by, at=at, were=days, reason=reason)
     telling.sent_back(row, step)
     return row
-
-
-def many(wrong: list[tuple[Wish, Refused]], n: int) -> refusals.ManyRefused:
-    """Each of several with its number and its reason, in the reader's language."""
-
-    def listed() -> str:
-        colon, stop = pgettext("between number and reason", ": "), pgettext("between reasons", "; ")
-        return stop.join(f"{row.no}{colon}{str(refusal).rstrip('。.')}" for row, refusal in wrong)
-
-    return refusals.ManyRefused(n=len(wrong), all=n, what=lazy(listed, str)())
 
 
 def _look_at(row: Wish, words: dict[int, Words], *, on: datetime.date, unit: Unit | None, masked: bool) -> None:

@@ -7,10 +7,17 @@ from django.db import transaction
 
 from accounts.models import User
 from common.clock import office_date
-from common.errors import Refused
 from wishes.actions import owing, refusals, telling
-from wishes.actions.checking import many
-from wishes.actions.keeping import add_step, all_locked, must_be_possible, not_to_come, said, tell_journal, write
+from wishes.actions.keeping import (
+    add_step,
+    all_locked,
+    all_or_none,
+    must_be_possible,
+    not_to_come,
+    said,
+    tell_journal,
+    write,
+)
 from wishes.models import Step, Wish
 
 
@@ -24,14 +31,7 @@ def cannot(
     rows = all_locked([wishes] if isinstance(wishes, Wish) else wishes)
     reason, told = said(reason, "reason"), said(told, "told", refusals.ToldMissing)
     not_to_come(on, office_date(at))
-    wrong: list[tuple[Wish, Refused]] = []
-    for row in rows:
-        try:
-            must_be_possible("cannot", row)
-        except Refused as refusal:
-            wrong.append((row, refusal))
-    if wrong:
-        raise wrong[0][1] if len(rows) == 1 else many(wrong, len(rows))
+    all_or_none(rows, lambda row: must_be_possible("cannot", row))
     for row in rows:
         write(row, unmet_on=on, unmet_reason=reason, unmet_told=told)
         step = add_step(row, Step.Kind.UNMET, on=on, by=by, at=at, text=reason, told=told)

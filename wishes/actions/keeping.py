@@ -1,7 +1,7 @@
 """What every deed on a wish does: look at it locked, check, write against its version, add a step, tell the journal."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,43 @@ def all_locked(wishes: Iterable[Wish]) -> list[Wish]:
     if not pks:
         raise refusals.NothingChosen
     return [locked(Wish(pk=pk)) for pk in sorted(pks)]
+
+
+def refused_of(rows: Iterable[Wish], look: Callable[[Wish], None]) -> list[tuple[Wish, Refused]]:
+    """Those to which `look` says no, with the reason."""
+    wrong: list[tuple[Wish, Refused]] = []
+    for row in rows:
+        try:
+            look(row)
+        except Refused as refusal:
+            wrong.append((row, refusal))
+    return wrong
+
+
+def all_or_none(rows: list[Wish], look: Callable[[Wish], None]) -> None:
+    """Raises what `look` says against the one wish; for several ManyRefused, which names each."""
+    if wrong := refused_of(rows, look):
+        raise wrong[0][1] if len(rows) == 1 else _many(wrong, len(rows))
+
+
+def one_by_one(wishes: Iterable[Wish], deed: Callable[[Wish], list[Wish]]) -> tuple[list[Wish], list[tuple[Wish, Refused]]]:
+    """Do it to each that can be done; returns those done, and the others with their reasons."""
+    done: list[Wish] = []
+
+    def do(wish: Wish) -> None:
+        done.extend(deed(wish))
+
+    return done, refused_of(sorted(wishes, key=lambda row: row.pk), do)
+
+
+def _many(wrong: list[tuple[Wish, Refused]], n: int) -> refusals.ManyRefused:
+    """Each of several with its number and its reason, in the reader's language."""
+
+    def listed() -> str:
+        colon, stop = pgettext("between number and reason", ": "), pgettext("between reasons", "; ")
+        return stop.join(f"{row.no}{colon}{str(refusal).rstrip('。.')}" for row, refusal in wrong)
+
+    return refusals.ManyRefused(n=len(wrong), all=n, what=lazy(listed, str)())
 
 
 def stale(row: Wish) -> refusals.StaleWish:

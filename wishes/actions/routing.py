@@ -9,8 +9,16 @@ from accounts.models import Unit, User
 from common.errors import Refused
 from regions.paths import county_of
 from wishes.actions import refusals, telling
-from wishes.actions.checking import many
-from wishes.actions.keeping import add_step, all_locked, must_be_possible, tell_journal, write
+from wishes.actions.keeping import (
+    add_step,
+    all_locked,
+    all_or_none,
+    must_be_possible,
+    one_by_one,
+    refused_of,
+    tell_journal,
+    write,
+)
 from wishes.models import Step, Wish
 
 
@@ -22,9 +30,7 @@ def route(*, wishes: Iterable[Wish], unit: Unit, by: User, at: datetime.datetime
     ManyRefused, which names each; NothingChosen, UnitElsewhere.
     """
     rows = all_locked(wishes)
-    wrong = _wrong(rows, unit)
-    if wrong:
-        raise wrong[0][1] if len(rows) == 1 else many(wrong, len(rows))
+    all_or_none(rows, lambda row: _look_at(row, unit))
     for row in rows:
         before = row.unit
         write(row, unit=unit)
@@ -38,28 +44,12 @@ def route_each(
     *, wishes: Iterable[Wish], unit: Unit, by: User, at: datetime.datetime, on: datetime.date
 ) -> tuple[list[Wish], list[tuple[Wish, Refused]]]:
     """Pass on those that can be; returns them, and the others with their reasons."""
-    done, wrong = [], []
-    for wish in sorted(wishes, key=lambda row: row.pk):
-        try:
-            done += route(wishes=[wish], unit=unit, by=by, at=at, on=on)
-        except Refused as refusal:
-            wrong.append((wish, refusal))
-    return done, wrong
+    return one_by_one(wishes, lambda wish: route(wishes=[wish], unit=unit, by=by, at=at, on=on))
 
 
 def not_to_route(*, wishes: Iterable[Wish], unit: Unit) -> list[tuple[Wish, Refused]]:
     """Those that cannot be passed on now, with the reason; for the page that asks before. Writes nothing."""
-    return _wrong(list(wishes), unit)
-
-
-def _wrong(rows: list[Wish], unit: Unit) -> list[tuple[Wish, Refused]]:
-    wrong: list[tuple[Wish, Refused]] = []
-    for row in rows:
-        try:
-            _look_at(row, unit)
-        except Refused as refusal:
-            wrong.append((row, refusal))
-    return wrong
+    return refused_of(wishes, lambda row: _look_at(row, unit))
 
 
 def _look_at(row: Wish, unit: Unit) -> None:
